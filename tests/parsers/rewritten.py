@@ -159,6 +159,23 @@ def in_blocks(page: str) -> str:
     return _body(page, wrapped, of_text=False)
 
 
+def in_more_blocks(page: str) -> str:
+    """In every block one more around all that it holds."""
+    around = ("div", "section", "article", "main", "td", "blockquote", "li")
+
+    def wrapped(tag: str) -> str:
+        if _name(tag) not in around:
+            return tag
+        return f"</div>{tag}" if tag.startswith("</") else f"{tag}<div>"
+
+    return _body(page, wrapped, of_text=False)
+
+
+def in_elements_of_its_own(page: str) -> str:
+    """Elements that the page defines itself in place of those without a meaning."""
+    return _body(page, lambda tag: re.sub(r"^(</?)div", r"\1x-box", tag), of_text=False)
+
+
 def with_empty_elements(page: str) -> str:
     """Empty elements behind the end of blocks."""
     return _body(page, lambda tag: f"{tag}<div> </div>" if tag in ("</ul>", "</h2>") else tag, of_text=False)
@@ -211,3 +228,5 @@ ENCODED: dict[str, Callable[[str], tuple[bytes, str]]] = {
     ),
     "UTF-16 by its mark": lambda page: (b"\xff\xfe" + page.encode("utf-16-le"), "text/html"),
 }
+WRAPPED = (in_blocks, in_more_blocks, in_elements_of_its_own)
+"""Changes of what is around the words alone; whoever does not know the publisher reads the same, too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,16 @@ from pipeline.model.document import Document
 from pipeline.parsers import read
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
-from tests.parsers.rewritten import ENCODED, FORMS, LABELLED, serialised, with_labels
+from tests.parsers.rewritten import ENCODED, FORMS, LABELLED, WRAPPED, serialised, with_labels
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PAGES = (
     *("medlineplus/topic-en", "medlineplus/drug-en", "medlineplus/herb-es", "cdc/pcd-kite-flying"),
     *("nhs/*", "mayoclinic/spoon-thumb", "healthdirect/hat-headache"),
+)
+UNKNOWN = (
+    *("medlineplus/topic-en", "medlineplus/labtest-en", "medlineplus/condition-en", "medlineplus/encyclopedia-en"),
+    *("cdc/pcd-kite-flying", "mayoclinic/spoon-thumb", "healthdirect/hat-headache", ""),
 )
 OWN = """<!doctype html><html lang="en"><head><title>Sleep | Example</title></head><body>
 <header><nav><ul><li><a href="/">Home</a></li><li><a href="/a">All pages</a></li></ul></nav></header>
@@ -92,6 +97,20 @@ def test_the_same_page_written_otherwise_is_the_same_record(name: str) -> None:
         rewritten = rewrite(page)
         assert rewritten != page, form
         assert told(rewritten, url, "text/html; charset=utf-8") == plain, form
+
+
+@pytest.mark.parametrize("rewrite", WRAPPED)
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_a_page_of_an_unknown_publisher_is_the_same_however_its_blocks_are_wrapped(
+    name: str, rewrite: Callable[[str], str]
+) -> None:
+    """Builders and frameworks put any number of elements around the same words."""
+    page, _ = source_of(str(FIXTURES / f"{name}.html") if name else "")
+    rewritten = rewrite(page)
+    assert rewritten != page
+    url = "https://example.org/sleep"
+    plain, other = (told(each, url, "text/html; charset=utf-8") for each in (page, rewritten))
+    assert other == plain
 
 
 @pytest.mark.parametrize("name", pages())

@@ -121,13 +121,13 @@ def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[Person]:
     told = False
     short: list[str] = []
     for box in boxes[place + 1 : place + _UNDER_TITLE]:
-        row = row_of_people(words_of(box.node)) if box.commas and not box.holds_blocks and box.says != "talk" else []
+        row = row_of_people(words_of(box.node)) if box.commas and not box.blocks and box.says != "talk" else []
         yield from row
         if (box.own - box.own_linked >= PARAGRAPH and not row) or (told and box.tag in HEADINGS):
             break
         told = told or (box.tag == "p" and box.own >= LONG)
         if 0 < box.own <= _LINE and not row and box.says != "talk" and box.says not in OVERLAYS:
-            said = (own_words(box.node) if box.holds_blocks else words_of(box.node)).split("\n")
+            said = (own_words(box.node) if box.blocks else words_of(box.node)).split("\n")
             short += (_name_apart(line, box.node) for line in said)
     yield from _at_byline(short, jobs=False)
 

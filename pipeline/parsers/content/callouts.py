@@ -121,7 +121,7 @@ def _stands_among(box: Box, around: _Surroundings, *, named: bool) -> bool:
 
 def _tells(box: Box, inside: list[Box], around: _Surroundings, *, named: bool, linked: bool) -> bool:
     """Whether a box says something of its own in sentences, rather than where to read on."""
-    lines = [" ".join(each.node.text().split()) for each in inside if each.own and not each.holds_blocks]
+    lines = [" ".join(each.node.text().split()) for each in inside if each.own and not each.blocks]
     lines = lines or [" ".join(box.node.text().split())]
     if linked and (opens_elsewhere(lines[0]) or _MORE.search(" ".join(box.node.text().split()))):
         return _WARNING.search(box.node.attributes.get("class") or "") is not None

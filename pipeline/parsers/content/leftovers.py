@@ -67,7 +67,7 @@ def _tells(box: Box) -> bool:
 def _is_sentence(box: Box) -> bool:
     """Words of its own, and links among them: no list of links."""
     words = box.own - box.own_linked - box.own_anchored
-    return not box.holds_blocks and not box.own_fields and words >= _SENTENCE and words > box.own_linked
+    return not box.blocks and not box.own_fields and words >= _SENTENCE and words > box.own_linked
 
 
 def _is_in_sentences(box: Box, boxes: list[Box]) -> bool:

@@ -21,6 +21,7 @@ from pipeline.parsers.content.survey import Box, Dated, right_in, survey, with_a
 from pipeline.parsers.content.topical import mark_topical
 from pipeline.parsers.content.weighing import lead_of, mark_talk, place, sum_up, words_of_page
 from pipeline.parsers.content.widening import widened
+from pipeline.parsers.content.wrappers import without_wrappers
 from pipeline.parsers.panels import Panels
 
 _FULL = ("p", "pre", "td", "h2", "h3", "h4", "h5", "h6", "blockquote")
@@ -76,7 +77,7 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None, und
         under: the heading under which a lead may stand, where that is another.
     """
     dated: list[Dated] = []
-    boxes = survey(body, dated, panels)
+    boxes = without_wrappers(survey(body, dated, panels), dated)
     place(boxes)
     mark_talk(boxes)
     mark_overlays(boxes)
@@ -132,13 +133,14 @@ def _find(boxes: list[Box], titled: Box | None, *, strict: bool) -> tuple[Box, S
     best = max(boxes, key=lambda box: box.score, default=boxes[0])
     if best.score <= 0:
         best = boxes[0]
+    votes = best.score
     best = _climbed(best, boxes)
     best = _completed(best)
     wider = _landmark(best, boxes)
     if wider is None:
         whole = widened(best, boxes, titled)
         wider = whole if whole is not best else None
-    root, kept = _with_neighbours(best, boxes) if wider is None else (wider, frozenset())
+    root, kept = _with_neighbours(best, boxes, votes) if wider is None else (wider, frozenset())
     return root, left_out(root, boxes, kept, strict=strict and not _is_index(root))
 
 
@@ -153,7 +155,7 @@ def _vote(boxes: list[Box]) -> None:
         if box.beside or box.own < _SHORT_PARAGRAPH:
             continue
         weight = _PARAGRAPHS.get(box.tag, 1.0)
-        alone = not box.holds_blocks
+        alone = not box.blocks
         # A long run without paragraphs of its own is several, parted by line breaks.
         points = weight * (1 + box.commas + (min(box.own // 100, 3) if box.own < _LONG_RUN else box.own / 200))
         at = box.parent if alone or box.tag in _PARAGRAPHS else box
@@ -178,7 +180,7 @@ def _shared(best: Box, boxes: list[Box]) -> Box:
         if box.score >= 0.75 * best.score and box is not best
     ]
     lines = [set(map(id, islice(with_around(rival), 1, None))) for rival in rivals]
-    for ancestor in islice(with_around(best), not best.landmark, None):
+    for ancestor in with_around(best):
         if sum(id(ancestor) in line for line in lines) >= 3:
             return best if ancestor.parent is None else ancestor
     return best
@@ -186,7 +188,7 @@ def _shared(best: Box, boxes: list[Box]) -> Box:
 
 def _climbed(best: Box, boxes: list[Box]) -> Box:
     best = _shared(best, boxes)
-    if best.landmark and best.prose_kept > 0.5 * boxes[0].prose_kept:
+    if _is_the_article(best, boxes):
         return best
     last = best.score
     third = last / 3
@@ -199,12 +201,17 @@ def _climbed(best: Box, boxes: list[Box]) -> Box:
                 best = at
                 break
             last = at.score
-        if at.landmark and at.prose_kept > 0.5 * boxes[0].prose_kept:
+        if _is_the_article(at, boxes):
             break
         at = at.parent
     while best.parent is not None and best.parent.parent is not None and best.parent.chars <= best.chars:
         best = best.parent
     return best
+
+
+def _is_the_article(box: Box, boxes: list[Box]) -> bool:
+    """Whether a block is what the page calls its content and holds most of its prose: what stands beside is beside."""
+    return box.landmark and box.prose_kept > 0.5 * boxes[0].prose_kept
 
 
 def _worth(wider: Box, best: Box) -> bool:
@@ -245,12 +252,12 @@ def _landmark(best: Box, boxes: list[Box]) -> Box | None:
     return None
 
 
-def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, frozenset[int]]:
+def _with_neighbours(best: Box, boxes: list[Box], votes: float) -> tuple[Box, frozenset[int]]:
     """The best block alone, or its parent with those of its children that read alike."""
     parent = best.parent
-    if parent is None:
+    if parent is None or _is_the_article(best, boxes):
         return best, frozenset()
-    least = max(10.0, best.score * _NEIGHBOUR)
+    least = max(10.0, max(best.score, votes) * _NEIGHBOUR)
     names = best.node.attributes.get("class")
     kept = {best.place}
     passed = False
@@ -263,7 +270,7 @@ def _with_neighbours(best: Box, boxes: list[Box]) -> tuple[Box, frozenset[int]]:
             not passed and parent.tag in ("article", "main") and box.prose >= 80 and box.link_density < 0.2
         ):
             kept.add(box.place)
-        elif box.tag == "p":
+        elif box.node.tag == "p":
             density = box.link_density
             if (box.chars > 80 and density < 0.25) or (
                 0 < box.chars <= 80 and not (density or box.commas) and box.own and box.node.text().strip()[-1:] == "."

@@ -65,13 +65,24 @@ class Box:
         prose: characters not in links of all blocks in it that have long text of their own, wherever they stand.
         prose_kept: of it, what is not beside the content.
         zoomed: pictures in it that lead to themselves, larger.
-        holds_blocks: whether there are blocks in it.
+        blocks: how many blocks stand right in it.
+        wraps: elements that are but a wrapping around it or of all that is in it.
         score: votes of paragraphs.
     """
 
     __slots__ = (
         *("node", "tag", "parent", "place", "end", "says", "beside", "named_beside", "landmark", "listed"),
-        *("holds_blocks", "own", "own_linked", "own_anchored", "own_words", "own_fields", "own_images", "own_zoomed"),
+        *(
+            "blocks",
+            "wraps",
+            "own",
+            "own_linked",
+            "own_anchored",
+            "own_words",
+            "own_fields",
+            "own_images",
+            "own_zoomed",
+        ),
         *("held", "chars", "linked", "anchored", "fields", "images", "zoomed", "commas", "all_commas"),
         *("paragraphs", "items", "headings", "cards", "prose", "prose_kept", "score", "speaks_of_cookies"),
     )
@@ -87,7 +98,9 @@ class Box:
         self.beside = self.named_beside = beside
         self.own = self.own_linked = self.commas = 0
         self.landmark = landmark
-        self.holds_blocks = self.speaks_of_cookies = False
+        self.speaks_of_cookies = False
+        self.wraps: tuple[LexborNode, ...] = ()
+        self.blocks = 0
         self.own_images = self.own_fields = self.own_anchored = self.own_zoomed = self.own_words = 0
         self.clear()
 
@@ -106,9 +119,9 @@ class Box:
 
     @property
     def names(self) -> str:
-        """Its class and id, as they stand."""
-        attributes = self.node.attributes
-        return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        """Its class and id, as they stand, and those of what only wraps it."""
+        told = [node.attributes for node in (self.node, *self.wraps)]
+        return " ".join([each.get(name) or "" for each in told for name in ("class", "id")])
 
 
 class Dated(NamedTuple):
@@ -199,7 +212,7 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
                 node = node.next
                 continue
             boxes.append(opened)
-            box.holds_blocks = True
+            box.blocks += 1
             inside = opened
         child = node.first_child
         if child is not None:
@@ -245,6 +258,8 @@ def _open(node: LexborNode, tag: str, parent: Box, panels: Panels) -> Box | None
                 says = "control"
         if role == "heading":
             tag = f"h{_level(attributes)}"
+    if "-" in tag:
+        tag = "div"  # an element of the page's own making
     if beside and says in ("", "content") and (tag == "aside" or attributes.get("role") == "complementary"):
         says = "aside"
     return Box(node, tag, parent, says, beside=beside, landmark=landmark)

@@ -131,7 +131,7 @@ def _count_headings(box: Box, parent: Box) -> None:
     """Add the headings of a block to those of the one around it; beside the content they tell cards apart, too."""
     if box.tag in HEADINGS:
         parent.headings += 1
-        parent.cards += box.tag != "h1" and box.chars > 0 and box.linked >= 0.8 * box.chars
+        parent.cards += box.tag != "h1" and box.chars > 0 and box.linked >= 0.6 * box.chars
     elif box.headings:
         parent.headings += box.headings
         parent.cards += box.cards
@@ -223,7 +223,7 @@ def lead_of(root: Box, titled: Box, boxes: list[Box]) -> list[Box]:
         if box.beside or box.says == "byline" or box.tag in _NO_LEAD:
             place = box.end
             continue
-        if not box.holds_blocks and box.own_linked <= _LED * box.own and _is_said(box):
+        if not box.blocks and box.own_linked <= _LED * box.own and _is_said(box):
             lead.append(box)
         place += 1
     return lead

@@ -265,7 +265,7 @@ def _read(run: Dated, style: DateStyle) -> _Read | None:
 
 def _is_line(run: Dated) -> bool:
     """Whether the block of a run is a line of its own."""
-    return not run.opens and not run.box.holds_blocks and run.box.held <= _SHORT
+    return not run.opens and not run.box.blocks and run.box.held <= _SHORT
 
 
 def _wordings(run: Dated) -> Iterator[tuple[LexborNode, str]]:

@@ -86,7 +86,7 @@ def _rows(places: Places, dated: Iterable[Dated]) -> dict[tuple[int, str, str | 
             at = at.parent
     rows: dict[tuple[int, str, str | None], list[tuple[Box, list[Dated]]]] = {}
     for box, runs in runs_of.values():
-        if box.holds_blocks or (box.own_linked and (box.tag == "li" or id(box) not in places.inside)):
+        if box.blocks or (box.own_linked and (box.tag == "li" or id(box) not in places.inside)):
             rows.setdefault((id(box.parent), box.tag, box.node.attributes.get("class")), []).append((box, runs))
     return rows
 

@@ -202,7 +202,7 @@ def _lines(  # noqa: C901  one loop
         if box.held < 6 or (elsewhere and id(box) not in places.inside):
             continue
         parted = elsewhere or parent is None or id(box) in places.holding or id(box) in cited.listing
-        if parted or box.held > _LONG or (box.holds_blocks and box.held > _SHORT):
+        if parted or box.held > _LONG or (box.blocks and box.held > _SHORT):
             if id(box) in own_dates and 6 <= box.own <= _SHORT:
                 yield box, own_words(box.node, without)
             continue

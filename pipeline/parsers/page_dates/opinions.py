@@ -91,7 +91,7 @@ def set_apart(places: Places) -> Apart:
 
 def _marked(places: Places, heading: Box) -> bool:
     """Whether something under a heading bears a mark: stars, or so many of five."""
-    return any(_MARK.search(box.node.text()) for box in _under(places, heading) if not box.holds_blocks)
+    return any(_MARK.search(box.node.text()) for box in _under(places, heading) if not box.blocks)
 
 
 def as_said_by_readers(claims: list[DateClaim]) -> list[DateClaim]:

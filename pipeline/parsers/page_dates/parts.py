@@ -90,8 +90,7 @@ def _in_content(places: Places, box: Box) -> bool:
 
 def _is_aside(box: Box) -> bool:
     return any(
-        each.tag == "aside" or each.says == "aside" or "sidebar" in (each.node.attributes.get("class") or "").lower()
-        for each in with_around(box)
+        each.tag == "aside" or each.says == "aside" or "sidebar" in each.names.lower() for each in with_around(box)
     )
 
 

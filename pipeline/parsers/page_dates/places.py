@@ -224,9 +224,7 @@ def _of_others(
             continue
         early = id(box) in byline
         named = box.says == "talk" or box.says in OVERLAYS or box.tag in _NOT_PROSE
-        named = named or (
-            (box.cards > 0 or box.tag in _ITEMS) and _tell_of_others(box.node.attributes.get("class") or "")
-        )
+        named = named or ((box.cards > 0 or box.tag in _ITEMS) and _tell_of_others(box.names))
         only_cards = box.cards and box.cards == box.headings and box.prose < _CARD * box.cards
         only_cards = only_cards and (number > first or not box.beside)  # beside the title, it may be who wrote the page
         dated = dates[id(box)]

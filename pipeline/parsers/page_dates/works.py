@@ -87,7 +87,7 @@ def cited_places(places: Places, dated: Sequence[Dated]) -> Cited:
         if heading and rank and box.tag > rank:
             continue  # of a part of the sources
         label = ""
-        if box.held <= _LABEL and (heading or (box.held and box.tag in _LABELS and not box.holds_blocks)):
+        if box.held <= _LABEL and (heading or (box.held and box.tag in _LABELS and not box.blocks)):
             label = words_of_heading(box.node) if heading else box.node.text(strip=True)
         if label and len(label) <= _LABEL and heads_sources(label):
             rank = box.tag if heading else rank
@@ -99,7 +99,7 @@ def cited_places(places: Places, dated: Sequence[Dated]) -> Cited:
             lists.add(id(box))
         elif place < under:
             works.add(id(box))
-        elif box.holds_blocks and 0 < box.own <= _LABEL and _opens_with_label(box.node):
+        elif box.blocks and 0 < box.own <= _LABEL and _opens_with_label(box.node):
             under = box.end
             works.add(id(box))
     return Cited(frozenset(lists), frozenset(works), frozenset(listing))
@@ -120,8 +120,8 @@ def _add_named(works: set[int], box: Box) -> None:
     line: list[int] = []
     for at in with_around(box):
         line.append(id(at))
-        names = (at.node.attributes.get("class") or "").lower()
-        if _SOURCES.search(names) is not None or (len(line) <= _LEVELS and _is_behind_label(at.node)):
+        behind = len(line) <= _LEVELS and any(map(_is_behind_label, (at.node, *at.wraps)))
+        if behind or _SOURCES.search(at.names.lower()) is not None:
             works.update(line)
             return
 
@@ -209,8 +209,7 @@ def dates_itself(box: Box) -> bool:
     """Whether a small block is by its name a film, a file to load or an alert: a part of the page with its own date."""
     small = takewhile(lambda each: each.held <= _SMALL, with_around(box))
     return any(
-        attributes.get("role") in _LIVE or not _PARTS.isdisjoint((attributes.get("class") or "").lower().split())
-        for attributes in (each.node.attributes for each in small)
+        each.node.attributes.get("role") in _LIVE or not _PARTS.isdisjoint(each.names.lower().split()) for each in small
     )
 
 
