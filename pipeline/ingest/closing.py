@@ -183,11 +183,11 @@ def _confirmed_gone(desk: Desk, profiles: Iterable[SiteProfile], plan: Plan) -> 
 def believed_gone(
     store: Store, run_id: str, site: str, *, since: datetime, now: datetime, but_hosts: Collection[str]
 ) -> tuple[str, ...]:
-    """Make pages gone that a run found missing for the second time; what was wrong with their answers is over."""
+    """Make gone what a run found missing for the second time; what was wrong with those answers is over. The pages."""
     gone = store.confirm_gone(run_id, sites=(site,), since=since, now=now, but_hosts=but_hosts)
     for url in gone:
         store.resolve_issues(site=site, url=url, now=now, but=(LIST_MISSING, HUB_BEHIND))
-    return gone
+    return tuple(url for url, stood in gone.items() if stood)
 
 
 def _begin_again(desk: Desk, profiles: Iterable[SiteProfile]) -> None:

@@ -96,8 +96,10 @@ class Standing(Versions):
         since: datetime,
         now: datetime,
         but_hosts: Collection[str] = (),
-    ) -> tuple[str, ...]:
-        """Make pages gone whose last look found them missing, a day or more after another one did; their URLs.
+    ) -> dict[str, bool]:
+        """Make gone what the last look found missing, a day or more after another one did; by URL, whether a page was.
+
+        Of an address where none stood, a dead link or one that its page had left before, nothing is lost.
 
         Args:
             run_id: the run whose look confirms.
@@ -106,7 +108,7 @@ class Standing(Versions):
             now: the moment that decides.
             but_hosts: hosts whose absence is not to be believed.
         """
-        gone: list[str] = []
+        gone: dict[str, bool] = {}
         bounds = {"apart": f"-{CONFIRM_GONE_AFTER.total_seconds():.0f} seconds", "since": stamp(since)}
         with self.batch():
             run = self._run_number(run_id)
@@ -121,7 +123,6 @@ class Standing(Versions):
                         "UPDATE fetches SET result = 'gone' WHERE id = (SELECT max(id) FROM fetches WHERE url_id = ?)",
                         (url_id,),
                     )
-                    gone.append(url)
                     detail = f"{failure} since {missing}"
-                    self._make_gone(run, document_id, url, since=missing, at=stamp(now), detail=detail)
-        return tuple(gone)
+                    gone[url] = self._make_gone(run, document_id, url, since=missing, at=stamp(now), detail=detail)
+        return gone

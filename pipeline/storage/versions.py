@@ -119,14 +119,16 @@ class Versions(Grading):
             self._sql.execute("DELETE FROM change_edits WHERE change_id = ?", (change,))
             self._note_edits(change, edits_of(diff))
 
-    def _make_gone(self, run: int, document_id: int, url: str, *, since: str, at: str, detail: str) -> None:
-        """End the document that lives at an address, if it stands there: its history stays, ended."""
+    def _make_gone(self, run: int, document_id: int | None, url: str, *, since: str, at: str, detail: str) -> bool:
+        """End the document that lives at an address; whether one stood there. Its history stays, ended."""
         left = self._value(
             "UPDATE documents SET gone_since = ? WHERE id = ? AND url = ? AND gone_since IS NULL RETURNING version_id",
             (since, document_id, url),
         )
-        if left is not None:
-            self._log_change(run, document_id, "gone", at=at, version_id=left, detail=detail)
+        if document_id is None or left is None:
+            return False
+        self._log_change(run, document_id, "gone", at=at, version_id=left, detail=detail)
+        return True
 
     def _log_change(
         self,

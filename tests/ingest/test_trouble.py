@@ -115,6 +115,20 @@ def test_trouble_is_told_when_it_begins_and_when_it_ends(forty: Bench) -> None:
     assert [event.url for event in forty.told("recovered")] == [f"{ORIGIN}/topic000003.html"]
 
 
+def test_a_dead_link_is_no_page_that_is_gone(forty: Bench) -> None:
+    """What a list names and what never was there is asked again ever more seldom, and nobody is told that it ended."""
+    listed = small_site(40)["/sitemap.xml"]
+    assert isinstance(listed, Page)
+    forty.site.put("/sitemap.xml", replace(listed, body=listed.body.replace(b"topic000039", b"never-was")))
+    told = []
+    for _ in range(4):
+        forty.later(days=2)
+        told.append((forty.run().gone, forty.told("gone")))
+    assert told == [((), [])] * 4
+    with forty.reading() as store:
+        assert store.explain(f"{ORIGIN}/never-was.html")[-1].result == "gone"
+
+
 def test_one_page_is_gone_on_the_second_day_only(forty: Bench) -> None:
     """A 404 is missing; the same answer a day later confirms it; nothing is deleted, and it can come back."""
     url = f"{ORIGIN}/topic000003.html"

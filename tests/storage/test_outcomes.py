@@ -284,7 +284,7 @@ def test_a_page_that_lives_elsewhere_is_not_gone_with_its_old_address(store: Sto
     for day in (2, 4):
         missing(store, at=NOW + day * DAY, trust=False)
     gone = store.confirm_gone("run-1", sites=["example"], since=NOW + 4 * DAY, now=NOW + 5 * DAY)
-    assert (gone, state(store).status) == ((URL,), "gone")
+    assert (gone, state(store).status) == ({URL: False}, "gone")
     assert store.gone_since(NEW) is None
     assert store.standing("example") == [NEW]
 
