@@ -263,9 +263,9 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         number = self._bad(row, capture, f"http-{capture.status}", when, gone=gone, missing_since=since)
         if row.document_id is not None:
             self._release(row.document_id)  # a look in between that shows something else
-        if gone and row.document_id is not None:
-            detail = f"http-{capture.status} since {since}"
-            self._make_gone(when.run, row.document_id, row.url, since=since, at=when.at, detail=detail)
+            if gone:
+                detail = f"http-{capture.status} since {since}"
+                self._make_gone(when.run, row.document_id, row.url, since=since, at=when.at, detail=detail)
         return Done("gone" if gone else "missing", capture=number)
 
     def _failing(self, row: Row, capture: Capture | None, kind: str, message: str | None, when: Moment) -> Done:
