@@ -21,6 +21,6 @@ def test_a_version_made_of_a_wall_is_noticed(tmp_path: Path, monkeypatch: pytest
     assert any("has the versions" in wrong for wrong in Nights(14, tmp_path).play(18))
 
 
-def test_a_page_that_is_gone_too_soon_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(standing, "_CONFIRMED", standing._CONFIRMED.replace(", :apart)", ")"))
+def test_a_page_that_is_gone_at_the_first_404_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(standing, "_CONFIRMED", standing._CONFIRMED.replace(":apart", "'+1 seconds'"))
     assert any("is gone, and was missed" in wrong for wrong in Nights(14, tmp_path).play(18))
