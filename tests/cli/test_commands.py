@@ -95,7 +95,7 @@ def test_verify_beside_a_run_tells_work_from_damage(tmp_path: Path) -> None:
         wait_until(lambda: len(site.requests) >= 5)
         beside = operator("verify")
         process.kill()
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
         assert (beside.returncode, beside.stdout) == (0, ""), beside
         assert "a run is writing it; what it has not finished was not checked" in beside.stderr
         left = operator("verify")

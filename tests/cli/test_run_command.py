@@ -29,7 +29,7 @@ def test_a_signal_finishes_the_pages_in_hand(tmp_path: Path, number: signal.Sign
         site = operator.site
         wait_until(lambda: len(site.requests) >= 6)
         process.send_signal(number)
-        said = process.communicate(timeout=20)
+        said = process.communicate(timeout=60)
         assert process.returncode == 130, said
         assert "Traceback" not in said[1]
         answered = [entry.path for entry in site.requests]

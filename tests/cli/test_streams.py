@@ -79,7 +79,7 @@ def test_a_session_that_ends_finishes_the_pages_in_hand(tmp_path: Path) -> None:
         signal.signal(signal.SIGHUP, before)
         wait_until(lambda: len(site.requests) >= 6)
         process.send_signal(signal.SIGHUP)
-        said = process.communicate(timeout=20)
+        said = process.communicate(timeout=60)
         assert process.returncode == 130, said
         assert stored(operator)[0] == "interrupted"
         deaf = in_shell(operator, "trap '' HUP; pipeline -q run & sleep 0.6; kill -HUP $!; wait $!")

@@ -19,5 +19,5 @@ def site(request: pytest.FixtureRequest) -> Iterator[DemoSite]:
 
 @pytest.fixture
 def client(site: DemoSite) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site.url, timeout=5) as client:
+    with httpx.Client(base_url=site.url, timeout=30) as client:
         yield client

@@ -192,7 +192,7 @@ def test_broken_answers_break_the_exchange(site: DemoSite, client: httpx.Client,
 def test_a_reset_is_a_tcp_reset(site: DemoSite) -> None:
     """The connection ends with RST, not with an orderly close, after the bytes it was told to send."""
     site.tell(Rule(behaviour=Reset(after=500)))
-    with socket.create_connection(("127.0.0.1", site.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as connection:
         connection.sendall(b"GET /a.html HTTP/1.1\r\nHost: x\r\n\r\n")
         received = connection.recv(65536)
         with pytest.raises(ConnectionResetError):

@@ -248,7 +248,7 @@ def test_the_server_runs_as_a_process_of_its_own() -> None:
         assert httpx.get(address + "/asthma.html").status_code == 500
     finally:
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 def test_a_wrong_root_is_said_plainly(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_head_has_the_headers_of_get_and_no_body(site: DemoSite, client: httpx.C
     get, head = client.get("/a.html"), client.head("/a.html")
     assert head.content == b""
     assert {**head.headers, "date": ""} == {**get.headers, "date": ""}
-    with socket.create_connection(("127.0.0.1", site.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as connection:
         connection.sendall(b"HEAD /b.html HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         answer = b""
         while data := connection.recv(65536):
@@ -113,7 +113,7 @@ def test_requests_sent_together_are_answered_in_order(site: DemoSite) -> None:
         b"GET %s HTTP/1.1\r\nHost: x\r\n%s\r\n" % (path, extra)
         for path, extra in ((b"/b.html", b""), (b"/no", b""), (b"/b.html", b"Connection: close\r\n"))
     )
-    with socket.create_connection(("127.0.0.1", site.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as connection:
         connection.sendall(asked)
         answer = b""
         while data := connection.recv(65536):
@@ -124,7 +124,7 @@ def test_requests_sent_together_are_answered_in_order(site: DemoSite) -> None:
 
 def test_a_request_in_pieces_is_put_together(site: DemoSite) -> None:
     """A head that arrives byte by byte is read as one request."""
-    with socket.create_connection(("127.0.0.1", site.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as connection:
         for byte in b"GET /b.html HTTP/1.0\r\nHost: x\r\n\r\n":
             connection.sendall(bytes([byte]))
         answer = b""
@@ -136,7 +136,7 @@ def test_a_request_in_pieces_is_put_together(site: DemoSite) -> None:
 @pytest.mark.parametrize("sent", [b"nonsense\r\n\r\n", b"GET / SPDY/9\r\n\r\n", b"GET /" + b"a" * 70_000])
 def test_what_is_not_http_is_refused(site: DemoSite, sent: bytes) -> None:
     """Nonsense, other protocols and heads without an end get a 4xx and the door."""
-    with socket.create_connection(("127.0.0.1", site.port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=30) as connection:
         connection.sendall(sent)
         assert connection.recv(65536).startswith(b"HTTP/1.1 4")
 

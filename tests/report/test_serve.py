@@ -96,12 +96,12 @@ def _served(database: Path) -> Iterator[httpx.Client]:
         try:
             assert process.stdout is not None
             address = process.stdout.readline().partition(" ")[0]  # where it is, said before it answers
-            with httpx.Client(base_url=address, timeout=20) as client:
+            with httpx.Client(base_url=address, timeout=60) as client:
                 _wait(client, process)
                 yield client
         finally:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=20)
+            process.communicate(timeout=60)
 
 
 def _command(database: Path, port: str) -> list[str]:
