@@ -168,6 +168,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
         first_seen: when the address became known to us, UTC.
         last_observed: when a look last told us something about the page, UTC; ``None`` if none ever did.
         gone_since: since when the store calls the page gone; what it once said is then history, and no longer due.
+        words_at: of one that is gone, another page of its site and title that has its sections.
         history: versions, oldest first: the newest, the current one last, and of those before them what rules ask for;
             empty while there is only one.
         broken_links: links of the page that are broken.
@@ -198,6 +199,7 @@ class PageFacts(Struct, frozen=True, kw_only=True):
     first_seen: datetime | None = None
     last_observed: datetime | None = None
     gone_since: datetime | None = None
+    words_at: str | None = None
     history: tuple[Stand, ...] = ()
     broken_links: tuple[BrokenLink, ...] = ()
     original: Original | None = None

@@ -82,6 +82,25 @@ _OTHER = f"""
 SELECT d.id, v.number, v.record FROM documents d JOIN versions v ON v.id = {VERSION_THEN.format("d.id")}
 WHERE d.id = :id AND {ENDED_THEN.format("at")} IS NULL
 """
+# Without the + every page of the site would be read for each page that is gone; so the titles are indexed, once.
+_ELSEWHERE = f"""
+WITH alike AS MATERIALIZED (
+  SELECT d.id, d.url AS url, other.url AS other_url, {VERSION_THEN.format("d.id")} AS last,
+         {VERSION_THEN.format("other.id")} AS version
+  FROM (SELECT DISTINCT document_id FROM changes WHERE kind = 'gone' AND at <= :as_of) ended
+  JOIN documents d ON d.id = ended.document_id
+  JOIN documents other ON other.title = d.title AND +other.site = d.site AND other.id <> d.id
+  WHERE {ENDED_THEN.format("at")} IS NOT NULL AND {ENDED_THEN.format("at").replace("d.id", "other.id")} IS NULL
+)
+SELECT url, other_url, total(length(t.text)) AS had, total(CASE WHEN s.text_id IN
+  (SELECT text_id FROM version_sections WHERE version_id = version) THEN length(t.text) END) AS has
+FROM alike JOIN version_sections s ON s.version_id = last JOIN texts t ON t.id = s.text_id
+GROUP BY url, other_url HAVING had >= :enough AND has >= :most * had ORDER BY url, has, other_url DESC
+"""
+_ENOUGH = 200
+"""Characters by which a page is known: many a page without text of its own says the same as others."""
+_MOST = 0.8
+"""Share of a page's characters by which another one says the same: some sections name their own address."""
 
 
 class Address(Struct, frozen=True, kw_only=True):
@@ -136,6 +155,15 @@ class Looks(History):
         }
         for row in self._pages(_ADDRESSES, "", by=1, **values):
             yield self._address(_Row._make(row), at)
+
+    @guarded
+    def words_elsewhere(self, *, as_of: datetime | None = None) -> dict[str, str]:
+        """Of pages that are confirmed gone, by their address: a page of their site and title with the same sections.
+
+        The same but for a fifth of the text; of several, the one that has most of it.
+        """
+        values = {"as_of": bound(as_of), "enough": _ENOUGH, "most": _MOST}
+        return {url: other for url, other, *_ in self._sql.execute(_ELSEWHERE, values)}
 
     def _address(self, row: _Row, at: str) -> Address:
         looks = self._looks(row, at)

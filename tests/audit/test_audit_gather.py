@@ -8,7 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from pipeline.audit.engine import run_audit
 from pipeline.audit.gather import gather
+from pipeline.audit.policy import Policies
 from pipeline.changes.words import is_critical_heading
 from pipeline.model.document import Alternate
 from pipeline.model.issue import Issue
@@ -231,3 +233,24 @@ def test_a_date_is_no_longer_in_the_future_when_a_look_has_seen_it_come(bench: B
     assert ("FR003", A) in bench.rules(date(2026, 2, 12))
     bench.answer(A, 304, day=30)
     assert ("FR003", A) not in bench.rules(date(2026, 2, 12))
+
+
+def test_a_page_that_moved_without_a_redirect_is_named_where_the_old_one_is_gone(bench: Bench) -> None:
+    """Then as now, if most of its text stands at another address."""
+    long, other = a_section("History", "A word of forty. " * 20), a_section("Other", "Some other words. " * 20)
+    for url, day, text in ((A, 0, long), (f"{HOST}/a2.html", 1, other), (B, 1, long)):
+        bench.discover(url)
+        sections = (text, a_section("More", f"This page stands at {url}."))
+        bench.answer(url, day=day, document=a_page(url, sections=sections))
+    bench.answer(A, 404, day=1)
+    bench.answer(A, 404, day=3)
+    bench.store.confirm_gone(bench.run, sites=["healthy"], since=START, now=START + timedelta(days=3))
+    assert bench.facts(A).words_at == B
+    [found] = run_audit(gather(bench.store), policies=Policies(), today=date(2026, 1, 5))
+    assert (found.rule, found.message) == ("FR014", f"gone: 404 on 2026-01-04, 2 looks in a row; {B} has its words")
+    bench.answer(B, 404, day=4)
+    bench.answer(B, 404, day=6)
+    bench.store.confirm_gone(bench.run, sites=["healthy"], since=START, now=START + timedelta(days=6))
+    assert bench.facts(A).words_at is None
+    as_of = START + timedelta(days=5)
+    assert {page.url: page.words_at for page in gather(bench.store, as_of=as_of)}[A] == B

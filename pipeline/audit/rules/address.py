@@ -28,7 +28,8 @@ def page_gone(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hi
     """The server says 404 on two looks at least 24 hours apart, or 410 once, and nothing else since.
 
     Looks that tell nothing (403, 429, 5xx, time-outs) neither confirm nor refute. A warning where the page had moved
-    away before: it is the redirect that is gone.
+    away before: it is the redirect that is gone. Where another page of the site has its title and
+    sections, it is named: the page may have moved, and nothing led there from its old address.
     """
     trail = _trail(page)
     if not trail:
@@ -37,14 +38,16 @@ def page_gone(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hi
     looks = f"{len(trail)} looks in a row" if len(trail) > 1 else "one look"
     moved = _moved_to(page, oldest)
     what = "gone" if moved is None else f"the redirect to {moved} is gone"
+    found = f"; {page.words_at} has its words" if page.words_at else ""
     yield Hit(
-        message=f"{what}: {newest.status} on {newest.at.date().isoformat()}, {looks}",
+        message=f"{what}: {newest.status} on {newest.at.date().isoformat()}, {looks}{found}",
         severity=None if moved is None else "warning",
         values={"held": page.captured_at.isoformat() if page.captured_at else ""},
         evidence={
             "since": oldest.at.isoformat(),
             "last": newest.at.isoformat(),
             "statuses": " ".join(str(check.status) for check in reversed(trail)),
+            **({"words_at": page.words_at} if page.words_at else {}),
         },
     )
 
