@@ -43,6 +43,8 @@ PEOPLE_REACH = 120
 """The same where a person stands between them: "Medically reviewed by N. Name, MD on July 20, 2023"."""
 
 _WINDOW = 220
+_AHEAD = 1000
+"""Dates behind one that may stand in a row or a list with it: of all that follow, the cost would be the square."""
 _NAMED_NEAR = 60
 """Characters around a date in which a text may name the order of its numbers."""
 _NOT_OF_THE_PAGE = frozenset(("amended", "cited", "copyright"))
@@ -214,7 +216,8 @@ def _labelled(text: str, folded: str, known: LabelSet) -> Iterator[tuple[Label, 
             continue
         labels = list(known.pattern.finditer(folded, max(after, found.start() - _WINDOW), found.start()))
         after = found.end()
-        row = row_at(folded, labels, dates[number:], known, field) if len(labels) > 1 or "|" in folded else None
+        coming = dates[number : number + _AHEAD]
+        row = row_at(folded, labels, coming, known, field) if len(labels) > 1 or "|" in folded else None
         if row is not None:
             beyond = number + row.dates
             after = dates[beyond - 1].end()
@@ -224,10 +227,10 @@ def _labelled(text: str, folded: str, known: LabelSet) -> Iterator[tuple[Label, 
             continue
         if labels:
             label = known.of(labels[-1])
-            series = _listed(folded, dates[number:])
+            series = _listed(folded, coming)
             if label.roles != ("copyright",) and _belongs(text, folded, labels[-1], known, series, field):
                 if len(series) == 1 and label.roles[0] == "reviewed":
-                    series = also_dated(folded, labels[-1].end(), dates[number:], known.pattern)
+                    series = also_dated(folded, labels[-1].end(), coming, known.pattern)
                 for each in series:
                     yield label, slice(*labels[-1].span()), each
                 after = field = series[-1].end()
