@@ -57,6 +57,7 @@ BOMBS = {
     "terms on buttons without end": WORDS + b"<p>" + b"a <button class=glossary>term</button>, " * 100_000,
     "tooltips of one term": WORDS + b"<div class=tooltip>x" + b"<span class=tooltiptext>It is so</span>" * 25_000,
     "signs in a heading": WORDS + b"<h2>Gout" + b"<button>Listen</button><a href='#x'>#</a>" * 32_000 + b"</h2>",
+    "feet without end": b"<main><h1>T</h1>" + WORDS + b"<footer>May </footer>" * 100_000,
     "comments without end": b"<h2>3 comments</h2>" + WORDS * 20_000,
     "a broken JSON-LD of five MiB": b"<script type=application/ld+json>" + b"[{" * 2_500_000 + b"</script>" + WORDS,
     "a comment that never ends": WORDS + b"<!--" + b"-" * TEN_MIB,
