@@ -113,6 +113,9 @@ Par Anne Roy Publié le 3 mai 2021 Mis à jour le 4 juin 2022|Anne Roy/author
 Updated 12 March 2024 Reviewed by Ann Lee, MD|Ann Lee/reviewer
 Ultima modifica 26.09.2022 A cura di Anna Neri Revisione scientifica del Dott. Ugo Eusi|Anna Neri/author;Dott. Ugo Eusi/reviewer
 Von Eva Rau Kategorien: Schlaf|
+Versión en inglés revisada por: Ana Sol, MD, John Q. Donor, Jr. Professor of Medicine, Northern University. Also reviewed by Rui Paz, MD|Ana Sol/reviewer;Rui Paz/reviewer
+Evaluación médica: Dr. Juan Ruiz - Medicina interna|Dr. Juan Ruiz/reviewer
+Autor: Secretaría de Salud|
 """  # noqa: E501, RUF001
 
 

@@ -360,6 +360,12 @@ def test_towns_are_no_letters_and_points_part_fields(line: str, people: list[tup
     assert stated(below=f"<p>{line}</p>") == people
 
 
+def test_a_row_of_authors_may_open_with_the_title_and_by() -> None:
+    """Which are no part of the first name."""
+    row = "<div class=head><h1>Sleep</h1><p>Sleep By Ann Lee, MD; Bo Chen, MD</p></div>"
+    assert stated(above=row) == [("Ann Lee", "MD", "author"), ("Bo Chen", "MD", "author")]
+
+
 @pytest.mark.parametrize("name", ["auteur", "autor"])
 def test_an_author_at_the_end_of_a_text_is_known_by_a_class_in_other_languages(name: str) -> None:
     """Also where the line is left out of the text for its name."""

@@ -39,6 +39,11 @@ from tests.parsers.test_credits import page
         ("<footer>© 2023 उदाहरण न्यास। सर्वाधिकार सुरक्षित।</footer>", "copyrighted", "उदाहरण न्यास"),
         ("<footer><p>© Example Trust</p><p>Registered in England</p></footer>", "copyrighted", "Example Trust"),
         ("<p>All material on these pages is free of copyright restrictions.</p>", "public_domain", None),
+        ("<footer>© 2026 Example Group Pte. Ltd. All rights reserved.</footer>", "copyrighted",
+         "Example Group Pte. Ltd"),
+        ("<footer>2005 © | Important notices | Site map</footer>", "copyrighted", None),
+        ("<footer>جميع الحقوق محفوظة - وزارة المثال © 2026</footer>", "copyrighted", "وزارة المثال"),
+        ("<footer>Todos los derechos reservados - Clínica Ejemplo © 2026</footer>", "copyrighted", "Clínica Ejemplo"),
     ],
 )  # fmt: skip
 def test_a_notice_says_whose_the_page_is(notice: str, status: str, holder: str | None) -> None:
@@ -223,6 +228,9 @@ def test_the_page_itself_is_the_last_step_of_a_trail() -> None:
     for trail in (
         f'<div class="breadcrumb">{links.format("/")} / <span>Sore throat</span></div>',
         f'<p id="breadcrumbs"><span>{links.format("»")} » <b>Sore throat</b></span></p>',
+        f'<div class="crumb">{links.format("/")} / Sore throat</div>',
+        f'<nav aria-label="Breadcrumb">{links.format("")}<span>Sore throat</span></nav>',
+        f"<div>{links.format('/')} / <span>Sore throat</span></div>",
     ):
         assert [crumb.text for crumb in page(before=trail).breadcrumbs] == ["Home", "Throat", "Sore throat"]
     tools = f'<div class="breadcrumb">{links.format("/")} <button>Print</button></div>'
@@ -244,10 +252,21 @@ def test_other_names_stand_in_a_line_of_their_own_or_in_json_ld() -> None:
     assert page("<p>Also known as raw throat, it passes. See a doctor if it does not.</p>").also_called == ()
 
 
+def test_a_page_may_describe_its_subject_by_a_node_of_its_own() -> None:
+    """The only thing of medicine among its JSON-LD; of several, none is known to be it."""
+    drug = {"@type": "Drug", "name": "Paracetamol", "alternateName": ["Acetaminophen"]}
+    other = {"@type": "Drug", "name": "Ibuprofen"}
+    for nodes, names in (([drug, {"@type": "WebPage"}], ["Paracetamol"]), ([drug, other], [])):
+        document = page(head=f'<script type="application/ld+json">{json.dumps(nodes)}</script>')
+        assert [subject.name for subject in document.subjects] == names
+        assert document.also_called == (("Acetaminophen",) if names else ())
+
+
 @pytest.mark.parametrize(
     "told",
     [
         "<h2>Alternative Names</h2><p>Cancer - throat, small cell; Raw throat</p>",
+        "<h2>Nombres alternativos</h2><p>Cancer - throat, small cell; Raw throat</p>",
         "<h2>Other names for this condition</h2><ul><li>Cancer - throat, small cell</li><li>Raw throat</li></ul>",
         "<h2>Synonyms</h2><ol><li>Cancer - throat, small cell</li><li>Raw throat</li></ol>",
         "<p>Also called: Cancer - throat, small cell; Raw throat</p>",
@@ -342,6 +361,7 @@ def test_a_page_that_names_no_foot_ends_with_its_notice() -> None:
     "row",
     [
         "<p><a href=/a>Home</a> | <a href=/b>Throat</a> | Sore throat</p>",
+        "<p><a href=/a>Home</a> / <a href=/b>Throat</a> / <span>Log in</span></p>",
         "<p><a href=/a>Next &raquo;</a> <a href=/b>Last &raquo;</a></p>",
         "<p>See <a href=/a>Home</a> &gt; <a href=/b>Throat</a> &gt; Sore throat</p>",
     ],

@@ -39,6 +39,7 @@ MENUS = {
     "two menus that say which": "<nav class=lang><a href='/es/sueno?utm_source=top'>Español</a>"
     " <a href=/zh/sleep>简体中文</a></nav>"
     "<nav class=languages><a href=/es/sueno?utm_source=foot>Español</a> <a href=/zh/sleep#top>简体中文</a></nav>",
+    "a name that runs together": "<div class=langsel><a href=/es/sueno>Español</a><a href=/zh/sleep>简体中文</a></div>",
     "a list to choose from": "<select id=language><option value=/sleep>English<option value=/es/sueno>"
     "Español<option value=/zh/sleep>简体中文</select>",
 }
@@ -99,3 +100,17 @@ def test_a_front_page_has_front_pages() -> None:
 def test_a_link_may_say_more_than_the_name_of_its_language(words: str) -> None:
     """ "In Spanish", "Read this page in Spanish", the name in two languages."""
     assert alternates(document(f"<a lang=es href=/es/sueno>{words}</a>")) == [("es", "/es/sueno")]
+
+
+def test_a_link_whose_address_differs_by_a_language_alone_is_a_form_of_the_page() -> None:
+    """Wherever it stands, whatever it is called; another page is none, nor are words that name no language."""
+    menu = "<ul><li><a href=/ar/advice/sleep>العربية</a><li><a href=/es/advice/food>Español</a></ul>"
+    more = "<p><a href=/fr/advice/sleep>Sleep in France</a></p>"
+    assert alternates(document(menu + more, url="https://clinic.test/advice/sleep")) == [("ar", "/ar/advice/sleep")]
+
+
+def test_chinese_in_one_script_leads_to_the_other() -> None:
+    """ "Chinese" alone is the page's own language."""
+    menu = "<nav class=lang><a href=/sc/sleep>简体</a><a href=/cn/sleep>中文</a></nav>"
+    page = f"<html lang=zh-Hant-HK><title>Sleep</title><body>{menu}<main><h1>Sleep</h1>{TEXT}</main>"
+    assert alternates(generic(page, "https://clinic.test/tc/sleep")) == [("zh-Hans", "/sc/sleep")]

@@ -30,8 +30,8 @@ author: written, authored, contributed, prepared, compiled, geschreven, skriven,
     verfasst, geschrieben, scritto, redigido, scris, ditulis
 """)
 _NOUNS = _roles("""
-reviewer: reviewer, reviewers, reviewed, medical review, clinical review, medical advisors, revisor, revisora,
-    relecture, validation, prüfung, fachliche beratung, beratender experte,
+reviewer: reviewer, reviewers, reviewed, medical review, clinical review, evaluación médica, medical advisors, revisor,
+    revisora, relecture, validation, prüfung, fachliche beratung, beratender experte,
     beratende expertin, wissenschaftliche beratung, medizinische beratung, revisão,
     revisione, revisión, granskare, faktagranskare, fagmedarbeider, fagmedarbeidere, fagmedarbejder,
     fagmedarbejdere, tarkastanut, tarkistanut, tarkastaja, asiantuntija, recenzent, konsultacja, weryfikacja,
@@ -63,7 +63,7 @@ STATEMENT = of_small_letters(
     r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text))\s+(?:was|is|has\ been)\s+"
     r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
     r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu)\s+"
-    rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?)?{_QUALITY}"
+    rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?|versi[oó]n\s+en\s+ingl[eé]s\s+)?{_QUALITY}"
     rf"(?:(?P<verb>{any_of(_VERBS)}){_OF_MEDICINE}(?:\s+and\s+\w+|\s+y\s+\w+|\s+et\s+\w+|\s+und\s+\w+|\s+[^\W\d]+mente|\s+[^\W\d]+ment)?"
     r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af|de|del|przez|oleh|"
     r"a\s+cura\s+d(?:i|el|ella))(?:[\s:|]|$)"
@@ -74,7 +74,19 @@ STATEMENT = of_small_letters(
 """What opens a statement, in small letters: "medically reviewed by", "authors:"."""
 OPENINGS = frozenset(
     word[:3].lower()
-    for word in (*_VERBS, *_NOUNS, "medically", "clinically", "last", "also", "copy", "online", "content", "reviewing")
+    for word in (
+        *_VERBS,
+        *_NOUNS,
+        "medically",
+        "clinically",
+        "last",
+        "also",
+        "copy",
+        "online",
+        "content",
+        "reviewing",
+        "versión",
+    )
 )
 ENDS = when_used(
     r"[|\u2022\u00b7\u2014\u2013\[]|\((?!hons|c\))|\s-\s(?!(?:dr|pr|prof)\b)"
@@ -85,7 +97,7 @@ ENDS = when_used(
     r"|(?-i:(?<=[a-z.])(?=(?:Last|Medically|Clinically|Updated|Reviewed|Written|Published|Posted|Fact)(?![a-z])))"
     r"|(?<=\.[a-z]\.)(?=\s+(?-i:[A-Z][a-z]*\s+[a-z]+\s+[a-z]))"
     r"|(?<!\bdr)(?<!\bdra)(?<!\bdrª)(?<!\bdrs)(?<!\bprof)(?<!\bdott)(?<!\bmed)(?<!\b[mpr][uhn]dr)(?<!\bmgr)(?<!\bdoc)"
-    r"(?<!\bhab)(?<!\blek)(?<!\buzm)(?<!\bdoç)(?<!\bbs)(?<!\bths)(?<!\b\u062f)(?<!डॉ)(?<!นพ)(?<!พญ)(?<!ดร)(?<!ผศ)(?<!รศ)(?<!\s[^\W\d_])(?<!\.[^\W\d_])\.(?:\s+|$)",
+    r"(?<!\bhab)(?<!\blek)(?<!\buzm)(?<!\bdoç)(?<!\bbs)(?<!\bths)(?<!\b\u062f)(?<!डॉ)(?<!นพ)(?<!พญ)(?<!ดร)(?<!ผศ)(?<!รศ)(?<!\s[^\W\d_])(?<!\.[^\W\d_])\.(?!\s+professor\s+of\s)(?:\s+|$)",
     re.IGNORECASE,
 )
 """What ends a list of people; the dot of a title and of an initial does not."""

@@ -35,6 +35,10 @@ _RAISED = " \xa0\t\n\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 _RAISED_BEHIND = re.compile(r"(?:[\s,]*[\d\u00b9\u00b2\u00b3\u2070-\u2079*\u2020\u2021])+$")
 """Numbers and signs behind a name that lead to where its bearer works."""
+_CHAIR = re.compile(r",(?=\s*(?:Jr|Sr)\.?\s+[A-Z])")
+"""Within the name of a chair, which is of nobody here: "Ann Lee, MD, John Q. Donor, Jr. Professor of Medicine"."""
+_BY_BEFORE = re.compile(r"^[^,;]{0,80}?(?:^|(?<!ed)(?<!ten)\s)[Bb]y\s+(?=[^\W\d_a-z])")
+"""Before the first of several people: a title, and "By"; behind a verb ("Reviewed by") they are something else."""
 _MARKS = r"\u0591-\u05c7\u064b-\u0652\u0900-\u0963\u0970-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u200c\u200d"
 """Vowel signs and joiners of scripts without capitals, which are no letters of their own."""
 _TOKEN = re.compile(rf"[^\W\d_](?:[^\W\d_]|['\u2019.\-{_MARKS}])*")
@@ -50,7 +54,7 @@ _GIVEN = 4
 """Words of the longest name there."""
 _NO_FIRST = word_set("von by the das die der les los las our your new north south united saudi hong md rn phd")
 _NO_NAME = when_used(
-    r"(?:alle?|weitere|artikel|articles?|beitr[aä]ge|autoren|posts?|latest|presse|developers?|unknown|show|"
+    r"(?:by|alle?|weitere|artikel|articles?|beitr[aä]ge|autoren|posts?|latest|presse|developers?|unknown|show|"
     r"staff|team|board|committee|council|panel|experts?|editors?|editorial|writers?|contributors?|group|network|"
     r"professionals?|reviewers?|authors?|director|professor|physicians?|doctors?|surgeons?|nurses?|specialists?|"
     r"consultants?|fellow|officer|manager|president|chair|coordinator|associate|assistant|"
@@ -61,7 +65,7 @@ _NO_NAME = when_used(
     r"national|international|american|your|our|us|website|content|admin|administrator|information|care|"
     r"nhs|cdc|who|nih|redaktion|redacci[oó]n|r[eé]daction|redazione|comit[eé]|comitato|consejo|equipo|[eé]quipe|"
     r"[a-zäöü]*team|sociedad|soci[eé]t[eé]|societ[aà]|gesellschaft|[a-zäöü]*verband|verein|stiftung|fundaci[oó]n|"
-    r"minist[eè]re|ministerio|ministerium|universi[a-zäöüàéí]+|cl[ií]nica|klinik[a-z]*|[a-zäöü]*institut[a-z]*|"
+    r"minist[eèé]r(?:e|io)|ministerium|secretar[ií]a|gobierno|governo|direcci[oó]n|servicio|ag[eê]ncia|universi[a-zäöüàéí]+|cl[ií]nica|klinik[a-z]*|[a-zäöü]*institut[a-z]*|"
     r"\w*(?:sjukhus|sykehus|sygehus|sjukehus|szpital|nemocnic|kórház|egyetem|spital|hastane|üniversite|uniwersyte|univerzit|"
     r"yliopisto|sairaala|ziekenhuis|больниц|клиник|центр|институт|университет|лікарн|університет)\w*|"
     r"(?:ال)?(?:فريق|هيئة|لجنة|تحرير|موقع|مستشفى|مركز|قسم|جامعة|وزارة|إدارة|أطباء|طاقم|مجلس|مؤسسة|شركة|جمعية|محتوى|"
@@ -91,7 +95,7 @@ def people_in(words: str, *, role: str) -> Iterator[Person]:
     """
     for part in _PARTS.split(words.strip(" ,:")):
         pieces = _without_companies(
-            [piece for each in part.split(",") if (piece := _without_full_stop(each.strip(_RAISED)))]
+            [piece for each in _CHAIR.sub(" ", part).split(",") if (piece := _without_full_stop(each.strip(_RAISED)))]
         )
         if len(pieces) > 1 and all(_TOKEN.fullmatch(piece) and not piece.isupper() for piece in pieces[:2]):
             pieces[:2] = [f"{pieces[1]} {pieces[0]}"]  # as catalogues write it: "Doe, Jane"
@@ -126,7 +130,8 @@ def row_of_people(words: str) -> list[Person]:
     """The authors of a journal's article, if words are nothing else: "Ann Lee, MD 1; Bo Chen, MPH 1,2 (places)"."""
     if ";" not in words:
         return []
-    parts = [_RAISED_BEHIND.sub("", part).strip() for part in _ASIDE.sub("", words).split(";")]
+    words = _BY_BEFORE.sub("", _ASIDE.sub("", words), count=1)
+    parts = [_RAISED_BEHIND.sub("", part).strip() for part in words.split(";")]
     people = [list(people_in(part, role="author")) for part in parts]
     lettered = sum(1 for one in people if len(one) == 1 and one[0].credentials)
     return [person for one in people for person in one] if 2 * lettered > len(people) == sum(map(len, people)) else []

@@ -22,9 +22,9 @@ _INITIALS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.\s?)+[^\W\d_]{1,2}$")
 """How a name ends whose last full stop is its own: "Valverde S.L."."""
 _NOTICE = when_used(
     r"(?:©|\(c\)|copyright)[\s:]*(?:©|\(c\)|@|by|copyright|notice)?[\s:,]*"
-    rf"(?:{_YEAR}(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*)?[\s,.:|-]*(?:by\s+|for\s+)?"
+    rf"(?:{_YEAR}(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*[\s,.:|-]*|[\s,.:-]*)(?:by\s+|for\s+)?"
     r"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©]{1,120}?)?[\s,]*"
-    rf"(?=\(?{_YEAR}|{_NO_TITLE}(?<![ .][A-Z])\.\s(?!KG)|\u00ae?,\s\d|[.\u0964]?$"
+    rf"(?=\(?{_YEAR}|{_NO_TITLE}(?<![ .][A-Z])\.\s(?!KG|Ltd|Bhd)|\u00ae?,\s\d|[.\u0964]?$"
     r"|[|\u2022\u00b7\n©\u2013\u2014\u0964]"
     r"|\s-\s(?=c\.?f\.|p\.?\s?iva|[cn]if\b|siren|steuer|impress|privacy|terms|content man)"
     r"|\.?\s*(?:all rights|some rights|" + _ALL_RIGHTS + "|reserved|used with|this |no part))",
@@ -40,6 +40,10 @@ _NAMED_BEFORE = re.compile(
 _RESERVED = re.compile(
     f"(?:all rights|{_ALL_RIGHTS}|reserved|copyright|disclaimer|polic[a-z]+|terms|privacy)", re.IGNORECASE
 )
+_RESERVED_FIRST = when_used(
+    rf"\s*(?:all rights|{_ALL_RIGHTS})[^|:\u2013\u2014-]{{0,24}}[|:\u2013\u2014-]\s*", re.IGNORECASE
+)
+"""Before a holder whom the sign follows: "All rights reserved \u2013 A Ministry © 2026"."""
 _MADE_BY = re.compile(
     r"(?:cc\s|creative commons|wordpress|theme\b|powered|design"
     r"|getty images|shutterstock|istock|alamy|adobe ?stock|science photo|depositphotos|123rf|openstreetmap)",
@@ -88,9 +92,9 @@ def is_notice(line: str) -> bool:
 
 def holder_of_notice(notice: str) -> str | None:
     """Whom a notice names, behind its sign or before it."""
-    for found in (_NOTICE.search(notice), _NAMED_BEFORE.match(notice)):
+    for found in (_NOTICE.search(notice), _NAMED_BEFORE.match(_RESERVED_FIRST.sub("", notice, count=1))):
         holder = (found["holder"] or "").strip(" .,;:-") if found is not None else ""
         if found is not None and holder and not _RESERVED.match(holder):
-            own_stop = notice.startswith(".", found.start("holder") + len(holder)) and _INITIALS.search(holder)
+            own_stop = found.string.startswith(".", found.start("holder") + len(holder)) and _INITIALS.search(holder)
             return f"{holder}." if own_stop else holder
     return None

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from pipeline.model.document import Crumb, Subject
 from pipeline.parsers.about.fields import crumbs
 from pipeline.parsers.dates.nodes import NOT_THE_PAGE, kinds_of, page_nodes
@@ -22,12 +24,12 @@ _TRAIL = (
     f"nav:is({', '.join(f'[aria-label*={name} i]' for name in _CRUMBS.split())})",
     '[itemtype*="BreadcrumbList" i]',
     'ol[class*="breadcrumb" i], ul[class*="breadcrumb" i]',
-    '[class*="bread" i], [id*="bread" i], [class*="ariane" i], [class*="migas" i]',
+    '[class*="crumb" i], [id*="crumb" i], [class*="bread" i], [id*="bread" i], [class*="ariane" i], [class*="migas" i]',
 )
 _NAMES = (
     r"(?:also (?:called|known as|named|referred to as)|(?:other|alternate) names?(?: (?:for|of) [^:]{1,40})?"
     r"|alternative names?|synonyms?|"
-    r"auch (?:genannt|bekannt als)|andere bezeichnungen|otros nombres|"
+    r"auch (?:genannt|bekannt als)|andere bezeichnungen|otros nombres|nombres alternativos|nomes alternativos|"
     r"tambi[eé]n (?:se llama|llamad[oa]|conocid[oa] como)|autres noms|aussi appel[eé]e?|outros nomes|altri nomi)"
 )
 _ALSO = re.compile(
@@ -38,6 +40,7 @@ _ALSO = re.compile(
 _HEADS_NAMES = re.compile(rf"{_NAMES}\s*:?", re.IGNORECASE)
 _MARK = re.compile(r"(?:•|\d{1,2}\.) ")
 _ARROW = re.compile(r"\s*[>\u203a\u00bb\u2192]\s*")
+_SLASH = re.compile(r"\s*/\s*")
 _BETWEEN_STEPS = re.compile(
     r"\s*[/|>\u203a\u00bb\u2192\u00b7\u2013-]\s*([^/|>\u203a\u00bb\u2192]*\w[^/|>\u203a\u00bb\u2192]*?)\s*"
 )
@@ -55,6 +58,10 @@ _THINGS = re.compile(
     r"Medical|Drug$|Disease|DietarySupplement$|Substance$|Anatomical|Symptom|Infectious|Vessel$|Nerve$"
 )
 """Types of schema.org that a page on health is about."""
+_SUBJECT = re.compile(
+    r"Medical(?:Condition|SignOrSymptom|Test|Procedure|Therapy)|Drug|InfectiousDisease|DietarySupplement"
+)
+"""Of these, those that a page describes by a node of its own."""
 _NO_SUBJECT = NOT_THE_PAGE | {
     "Question", "Answer", "WebPage", "FAQPage", "Article", "NewsArticle", "BlogPosting", "CreativeWork",
     "LocalBusiness", "Place",
@@ -78,11 +85,23 @@ def _linked(trail: Element) -> tuple[Crumb, ...]:
     steps = crumbs(trail, items='a:not([href^="#"])')
     here = trail.text().rpartition(steps[-1].text)[2] if steps else ""
     last = _BETWEEN_STEPS.fullmatch(here)
-    return steps if last is None else (*steps, Crumb(text=last[1], url=None))
+    own = last[1] if last is not None else here.strip()
+    if last is None and not (any(map(str.isalpha, own)) and _closes(trail.node, own)):
+        return steps
+    return (*steps, Crumb(text=own, url=None))
+
+
+def _closes(trail: LexborNode, words: str) -> bool:
+    """Whether words are those of the last element of a trail, whose steps only a style sheet parts."""
+    last = next((node for node in reversed(trail.css("span, strong, b, em")) if node.text(strip=True)), None)
+    return last is not None and last.css_first("a") is None and " ".join(last.text().split()) == words
 
 
 def _drawn(first: Element) -> tuple[Crumb, ...]:
-    """The way to the page, from links that nothing but arrows part: "Home > Topics > Gallstones"."""
+    """The way to the page, from links that nothing but arrows part: "Home > Topics > Gallstones".
+
+    Slashes part anything; they part steps where the last is the page's heading, or what that opens with.
+    """
     around = first.node.parent
     while around is not None and around.tag in ("li", "span"):
         around = around.parent
@@ -91,8 +110,12 @@ def _drawn(first: Element) -> tuple[Crumb, ...]:
     trail = Element(first.page, around)
     words = trail.text()
     steps = _ARROW.split(_YOU_ARE_HERE.sub("", words)) if len(words) <= _LONGEST else []
+    slashed = len(steps) == 1
+    steps = _SLASH.split(words) if slashed else steps
     links = trail.some("a[href]")
     if len(steps) < _STEPS or [link.text() for link in links[: len(steps) - 1]] != steps[:-1]:
+        return ()
+    if slashed and not any(heading.text().startswith(steps[-1] or "/") for heading in first.page.some("h1")):
         return ()
     urls = [first.page.resolve(link.attribute("href") or "") for link in links]
     return tuple(Crumb(text=step, url=url) for step, url in zip(steps, [*urls, None], strict=False) if step)
@@ -148,8 +171,10 @@ def subjects_stated(page: Page, structured: Mapping[str, Any]) -> tuple[Subject,
 
 
 def _about(structured: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """What the page's nodes are about, and what they are of, where that is a thing of medicine."""
+    """What the page's nodes are about, what they are of where that is a thing of medicine, or the only such thing."""
+    things = []
     for block in page_nodes(structured):
+        things += [block] if any(map(_SUBJECT.fullmatch, kinds_of(block.get("@type")))) else []
         for name in ("about", "mainEntity"):
             for one in listed(block.get(name)):
                 if not isinstance(one, dict):
@@ -160,3 +185,5 @@ def _about(structured: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
                     name == "about" and not kinds & _NO_SUBJECT and one.get("name") != block.get("headline")
                 ):
                     yield one
+    if len(things) == 1:
+        yield dict(things[0])

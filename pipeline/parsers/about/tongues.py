@@ -22,13 +22,16 @@ from pipeline.urls import canonicalize
 _TAGS = frozenset(LANGUAGES) - {"no", "my", "is"}
 """Codes that switches show for words ("EN | FR"); of these three as many are English words."""
 _SPOKEN = re.compile(r"[a-z]{2,3}(?:-(?:[a-z]{4}|[a-z]{2}|\d{3})){0,2}", re.IGNORECASE)
+_HANT = re.compile(r"zh-(?:hant|tw|hk|mo)\b", re.IGNORECASE)
+_HANS = re.compile(r"zh-(?:hans|cn|sg)\b", re.IGNORECASE)
 _MENUS = (
     'a[hreflang], a[lang], [class*="lang" i], [id*="lang" i], [class*="wpml" i],'
     ' [aria-label]:is([aria-label*="lang" i], [aria-label*="sprach" i], [aria-label*="idioma" i])'
 )
 """To find an attribute costs more than to look into it: one that few elements have is asked for once."""
 _MENU = re.compile(
-    r"(?:^|[-_\s])(?:lang|langs|language|languages|multilang\w*|sprachen?|idiomas?|wpml)(?:[-_\s]|$)", re.I
+    r"(?:^|[-_\s])(?:langs?(?:-?(?:sel(?:ect\w*)?|switch\w*|menu|nav|bar|links?))?|languages?|multilang\w*|sprachen?|idiomas?|wpml)(?:[-_\s]|$)",
+    re.I,
 )
 """A name of a menu, or of a link that switches, as a word: no "slang", no "language-css" of what shows code."""
 _AROUND_NAME = re.compile(
@@ -36,6 +39,8 @@ _AROUND_NAME = re.compile(
     r"(?:(?:this|esta|este|cette)\s+)?(?:(?:page|p[aá]gina|article|art[ií]culo)\s+)?(?:in|en|auf|em)\s+|\s*\([^()]+$"
 )
 """Words around the name of a language in a link: "Ver esta página en español", "Español (Spanish)"."""
+_LEAF = re.compile(r"/([\w.~-]{3,}/?)$")
+"""The last step of an address."""
 _LONG = 3_000
 """Characters of the largest menu; what holds more is a page named for its language."""
 _SAYS_NOTHING = re.compile(
@@ -53,15 +58,17 @@ def alternates_of(page: Page, linked: Container[str]) -> tuple[Alternate, ...]:
         page: the page.
         linked: addresses that its content links to: what these name is a form of something else.
     """
-    own = _main(stated_language(page) or "")
+    own = stated_language(page) or ""
     found: dict[str, list[str]] = {}
-    for node in page.body.css(_MENUS):
-        for link, address in _links(node):
+    leaf = _LEAF.search(page.url)
+    menus = page.body.css(_MENUS if leaf is None else f'{_MENUS}, a[href$="{leaf[1]}"]')
+    for node in menus:
+        for link, address in _links(node) or _alike(node, page):
             tag = _tag_of(link)
             url = page.resolve(address) if tag is not None else None
             if (
                 tag is not None
-                and _main(tag) != own
+                and not _is_same(tag, own)
                 and url is not None
                 and url not in linked
                 and _is_form_of(page.url, url)
@@ -71,6 +78,15 @@ def alternates_of(page: Page, linked: Container[str]) -> tuple[Alternate, ...]:
     forms = [Alternate(language=tags[0], url=url) for url, tags in found.items() if len({*map(_main, tags)}) == 1]
     often = Counter(one.language.lower() for one in forms)
     return tuple(one for one in forms if often[one.language.lower()] == 1)
+
+
+def _alike(node: LexborNode, page: Page) -> Iterator[tuple[LexborNode, str]]:
+    """A link in no menu of languages whose address is the page's but for a step that names one."""
+    address = node.attributes.get("href") or "" if node.tag == "a" else ""
+    if (url := page.resolve(address) if address else None) is not None:
+        mine, theirs = ([*filter(_tells, each.split("/")[3:])] for each in (page.url, url))
+        if mine == theirs:
+            yield node, address
 
 
 def _one_of_several(url: str) -> str:
@@ -85,17 +101,22 @@ def _main(tag: str) -> str:
     return tag.partition("-")[0].lower()
 
 
-def _links(node: LexborNode) -> Iterator[tuple[LexborNode, str]]:
+def _is_same(tag: str, own: str) -> bool:
+    """Whether tags name one language; Chinese in one script leads to its form in the other."""
+    written = {bool(_HANT.match(each)) for each in (tag, own) if _HANT.match(each) or _HANS.match(each)}
+    return _main(tag) == _main(own) and len(written) < 2
+
+
+def _links(node: LexborNode) -> list[tuple[LexborNode, str]]:
     """Links of a menu with their addresses, the options of a list to choose from among them; or the link itself."""
     attributes = node.attributes
     if node.tag == "a" and ("hreflang" in attributes or "lang" in attributes):
-        yield node, attributes.get("href") or ""
-        return
+        return [(node, attributes.get("href") or "")]
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('aria-label') or ''}"
     if node.tag in ("html", "body", "main", "pre", "code") or _MENU.search(names) is None or len(node.text()) > _LONG:
-        return
-    for link in [node] if node.tag == "a" else node.css('a[href], option[value*="/"]'):
-        yield link, link.attributes.get("href" if link.tag == "a" else "value") or ""
+        return []
+    links = [node] if node.tag == "a" else node.css('a[href], option[value*="/"]')
+    return [(link, link.attributes.get("href" if link.tag == "a" else "value") or "") for link in links]
 
 
 def _tag_of(link: LexborNode) -> str | None:
@@ -128,7 +149,11 @@ def _host(url: str) -> str:
 def _depth(url: str) -> int:
     """Steps of an address that tell of its matter: a language is none, nor is what front pages are called."""
     steps = re.split(r"[?;]", url.partition("://")[2], maxsplit=1)[0].split("/")[1:]
-    return sum(1 for step in steps if step and not _SAYS_NOTHING.fullmatch(step) and not _is_language(step))
+    return sum(1 for step in steps if step and _tells(step))
+
+
+def _tells(step: str) -> bool:
+    return _SAYS_NOTHING.fullmatch(step) is None and not _is_language(step)
 
 
 def _is_language(step: str) -> bool:

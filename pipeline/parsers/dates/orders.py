@@ -20,7 +20,7 @@ _STATED_ORDER = re.compile(
     r"(?<![a-z])(?:(?P<dmy>(?:dd?|tt?|jj?|gg?)[/.-]mm?[/.-])|mm?[/.-]dd?[/.-])(?:yy|jj|aa){1,2}(?![a-z])"
 )
 
-_COUNTRIES = {"uk": "GB", "gov": "US", "mil": "US"}
+_COUNTRIES = {"uk": "GB", "gov": "US", "mil": "US", "edu": "US"}
 """Top-level domains that are of a country and not its code."""
 _OF_NO_COUNTRY = word_set("ai as co cc fm gg io is la ly me sh to tv vi ws")
 """Codes of countries that anybody registers names under, for what they spell."""

@@ -47,14 +47,14 @@ major_revision: last major update, last major revision, major revision
 published: originally published, first published, date published, publication date, publish date, published online,
     first posted, originally posted, date posted, date issued, issue date, date of issue, date of publication, date of
     first publication, date first published, issue published, release date, original publication date, epublished,
-    epub, post date, online since, first published online
+    epub, post date, online since, first published online, for immediate release, for release
 published?: published, posted, issued, released, publication
 created: date created, date of creation, creation date, date written, originally created, originally
     written, production date, date produced, date of production, leaflet produced
 created?: created, produced
 current_as_of: information valid as of, valid as of, information correct at, information accurate at, accurate at,
-    current as of, up to date as of,
-    accurate as of, correct as of, current as at, correct as at, accurate as at, valid as at, up to date as at
+    current as of, up to date as of, accurate as of, correct as of, current as at, correct as at,
+    accurate as at, valid as at, up to date as at
 evidence_through: last evidence review, date of last review of the evidence, last review of the evidence, last review
     of evidence, evidence review date, literature review current through, literature current through, evidence current
     to, evidence is current to, evidence current through, evidence is up to date to, searches current to, literature
@@ -88,11 +88,12 @@ modified: esta página se editó por última vez,
     vez, actualizada por ultima vez, ultima modificacion, fecha de modificacion, ultima vez actualizado
 modified?: actualizado, actualizada, actualizacion, modificado, modificada, actualizo, modifico
 published: fecha de publicacion, publicado originalmente, publicado por primera vez, publicada por primera vez,
-    primera publicacion, fecha de primera publicacion
+    primera publicacion, fecha de primera publicacion, para publicacion inmediata, para divulgacion inmediata
 published?: publicado, publicada, publicacion, se publico
 created: fecha de creacion
 created?: creado, creada
-current_as_of: contenido actual a partir del, contenido actual a partir de, vigente al, actual a partir de
+current_as_of: contenido actual a partir del, contenido actual a partir de, vigente al, actual a partir de,
+    vigente desde, vigente desde el, vigente a partir del, vigente a partir de
 evidence_through: fecha de busqueda, revision de la literatura actualizada hasta
 source_reviewed: version en ingles revisada, version en ingles revisada por, version en ingles actualizada
 cited: consultado, consultada, fecha de consulta, fecha de acceso, acceso el, citado
