@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from urllib.parse import unquote
 
 from msgspec import structs
-from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Coverage
@@ -18,9 +16,20 @@ from pipeline.parsers.boilerplate import heads_further, heads_others
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.content.overlays import tooltips
 from pipeline.parsers.content.ways import skip_links, up_links
-from pipeline.parsers.dates import DateStyle, Label, find_claims, host_order, numeric_order, order_of_times
+from pipeline.parsers.dates import (
+    DateStyle,
+    Label,
+    Order,
+    address_order,
+    find_claims,
+    host_order,
+    is_open,
+    numeric_order,
+    order_of_times,
+)
 from pipeline.parsers.dates.history import history_claims, with_notes
 from pipeline.parsers.dates.spoken import language_spoken
+from pipeline.parsers.element_words import words_of
 from pipeline.parsers.head import stated_language
 from pipeline.parsers.heading_words import words_of_heading
 from pipeline.parsers.page import Element, Page
@@ -30,6 +39,7 @@ from pipeline.parsers.page_dates.works import labels_sources
 from pipeline.parsers.profile import Reading
 from pipeline.parsers.walk.outline import Outline
 from pipeline.parsers.walk.rules import ContentRules
+from pipeline.parsers.walk.tools import tools_of
 from pipeline.parsers.walk.walker import outline
 from pipeline.records import OUTSIDE
 
@@ -40,8 +50,8 @@ _BESIDE = (
     *('[class*="social-"]', '[class*="related-"]', '[id*="related-"]', '[class*="newsletter"]'),
     *("form[class*='search']", "form[id*='search']", "form[class*='subscribe']"),
 )
+_FOOTS = 'footer, [role="contentinfo"], [class*="footer" i], [id*="footer" i]'
 GENERIC_RULES = ContentRules(skip=_BESIDE)
-_HANDED_ON = 'a[href*="%3A%2F%2F" i], a[href*="=http" i]'
 _MUCH = 100
 """Words outside of the content that are too few to speak of."""
 _LINE = 240
@@ -64,7 +74,7 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     tips = tooltips(found.root)
     left_out = (
         (found.left_out - {*tips.values()})
-        | _shares(page, found.root)
+        | {*tools_of(found.root, page.url)}
         | skip_links(found.root)
         | up_links(found.root)
         | {*tips}
@@ -77,12 +87,7 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     if not content.sections:
         outside = 0
         content = outline(page, [Element(page, page.body)], GENERIC_RULES, title=heading)
-    order = (
-        page.date_order
-        or order_of_times((node.text(), node.attributes.get("datetime") or "") for node in page.tree.tags("time"))
-        or numeric_order((run.node.text_content or "") if run.opens else run.words for run in found.dated)
-        or host_order(page.url)
-    )
+    order = _order(page, [(run.node.text_content or "") if run.opens else run.words for run in found.dated])
     language = language_spoken(stated_language(page), [section.text for section in content.sections])
     style = DateStyle(language, order, labels)
     stated = dates_of_page(
@@ -115,17 +120,19 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     )
 
 
-def _shares(page: Page, root: LexborNode) -> frozenset[int]:
-    """Links that hand this page's own address on: to share it, to sign in and come back."""
-    own = page.url.partition("://")[2].partition("?")[0].rstrip("/")
-    if "/" not in own:
-        return frozenset()
-    return frozenset(
-        [
-            link.mem_id
-            for link in root.css(_HANDED_ON)
-            if own in unquote((link.attributes["href"] or "").partition("?")[2])
-        ]
+def _order(page: Page, dated: list[str]) -> Order | None:
+    """Which of day and month the page's numeric dates put first, by what shows it best (R3).
+
+    Args:
+        page: the page.
+        dated: its texts that may hold a date.
+    """
+    return (
+        page.date_order
+        or order_of_times((node.text(), node.attributes.get("datetime") or "") for node in page.tree.tags("time"))
+        or numeric_order(dated)
+        or host_order(page.url)
+        or (address_order("\n".join(words_of(foot) for foot in page.body.css(_FOOTS))) if is_open(dated) else None)
     )
 
 

@@ -55,6 +55,7 @@ def test_a_region_that_is_not_the_pages_swaps_no_day_and_month() -> None:
         ("clinic.org.au", "en-US", "2024-05-04"),
         ("trust.co.uk", "en", "2024-05-04"),
         ("library.gov", "es", "2024-04-05"),
+        ("medicine.edu", "en", "2024-04-05"),
         ("x.test", "tr-TR", "2024-05-04"),
         ("x.test", "es", "2024-04-05/2024-05-04"),
         ("clinic.io", "en", "2024-04-05/2024-05-04"),
@@ -67,6 +68,28 @@ def test_a_country_writes_its_days_in_its_order(host: str, stated: str, day: str
     record = generic(html, f"https://{host}/a")
     assert record.modified is not None
     assert record.modified.value == day
+
+
+@pytest.mark.parametrize(
+    ("foot", "day"),
+    [
+        ("A Hospital, 1 Elm Street, Springfield, IL 62701-1234", "2024-04-05"),
+        ("A Trust, 1 Elm Street, Bath BA1 5RN", "2024-05-04"),
+        ("A Hospital, 1 Elm Street, Springfield, IL 62701, and A Trust, Bath BA1 5RN", "2024-04-05/2024-05-04"),
+        ("A Hospital, 1 Elm Avenue, Toronto, ON M5G 1X8", "2024-04-05/2024-05-04"),
+    ],
+)
+def test_a_postal_address_at_the_foot_tells_the_country(foot: str, day: str) -> None:
+    """Where nothing else does; what the text names somewhere may be anybody's address, and day 13 goes before."""
+    text = "<html lang=en><title>A1</title><body><main><h1>A1</h1><p>Text.</p><p>Last updated: 04/05/2024</p>{}</main>"
+    for html, value in (
+        (f"{text.format('')}<footer><p>{foot}</p></footer>", day),
+        (text.format(f"<p>{foot}</p>"), "2024-04-05/2024-05-04"),
+        (f"{text.format('<p>Published: 13/04/2024</p>')}<footer><p>{foot}</p></footer>", "2024-05-04"),
+    ):
+        record = generic(html, "https://hospital.test/a")
+        assert record.modified is not None
+        assert record.modified.value == value
 
 
 @pytest.mark.parametrize(

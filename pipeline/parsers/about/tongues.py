@@ -103,8 +103,9 @@ def _main(tag: str) -> str:
 
 def _is_same(tag: str, own: str) -> bool:
     """Whether tags name one language; Chinese in one script leads to its form in the other."""
-    written = {bool(_HANT.match(each)) for each in (tag, own) if _HANT.match(each) or _HANS.match(each)}
-    return _main(tag) == _main(own) and len(written) < 2
+    if _main(tag) != _main(own):
+        return False
+    return len({bool(_HANT.match(each)) for each in (tag, own) if _HANT.match(each) or _HANS.match(each)}) < 2
 
 
 def _links(node: LexborNode) -> list[tuple[LexborNode, str]]:

@@ -6,7 +6,7 @@ The rules (R1-R6) and every role are explained in docs/ideas/dates.md.
 from pipeline.parsers.dates.choose import choose, is_first, page_date
 from pipeline.parsers.dates.claims import find_claims, unlabelled_claims, unlabelled_in
 from pipeline.parsers.dates.labels import DateStyle, Label, profile_labels
-from pipeline.parsers.dates.orders import Order, host_order, numeric_order, order_of_times
+from pipeline.parsers.dates.orders import Order, address_order, host_order, is_open, numeric_order, order_of_times
 from pipeline.parsers.dates.planned import planned
 from pipeline.parsers.dates.typed import (
     META_FIELDS,
@@ -24,11 +24,13 @@ __all__ = [
     "DateStyle",
     "Label",
     "Order",
+    "address_order",
     "choose",
     "find_claims",
     "host_order",
     "http_claims",
     "is_first",
+    "is_open",
     "meta_claims",
     "numeric_order",
     "order_of_times",

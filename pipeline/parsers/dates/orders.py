@@ -20,6 +20,14 @@ _STATED_ORDER = re.compile(
     r"(?<![a-z])(?:(?P<dmy>(?:dd?|tt?|jj?|gg?)[/.-]mm?[/.-])|mm?[/.-]dd?[/.-])(?:yy|jj|aa){1,2}(?![a-z])"
 )
 
+_ZIP_CODE = re.compile(
+    r",\s*(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]"
+    r"|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?(?!\d)"
+)
+"""A state of the United States and a ZIP code, as the last line of an address there has them (USPS Publication 28)."""
+_POSTCODE = re.compile(r"(?<![A-Z\d])[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}(?![A-Z\d])")
+"""A postcode of the United Kingdom (BS 7666)."""
+
 _COUNTRIES = {"uk": "GB", "gov": "US", "mil": "US", "edu": "US"}
 """Top-level domains that are of a country and not its code."""
 _OF_NO_COUNTRY = word_set("ai as co cc fm gg io is la ly me sh to tv vi ws")
@@ -81,6 +89,23 @@ def region_order(language: str | None) -> Order | None:
     if not named:
         return None
     return "mdy" if region in MDY_REGIONS else "dmy" if region in DMY_REGIONS else None
+
+
+def address_order(foot: str) -> Order | None:
+    """Numeric order of the country whose postal address a site's foot prints: the United States', or the British one.
+
+    A ZIP code stands behind its state ("Springfield, IL 62701"); postcodes are of a form that no other country has.
+
+    Args:
+        foot: the words of the foot; both kinds of address in it say nothing.
+    """
+    american, british = _ZIP_CODE.search(foot) is not None, _POSTCODE.search(foot) is not None
+    return None if american == british else "mdy" if american else "dmy"
+
+
+def is_open(texts: Iterable[str]) -> bool:
+    """Whether one of these texts holds a numeric date that reads both ways."""
+    return any(int(found[1]) <= 12 and int(found[3]) <= 12 for text in texts for found in _SLASHED.finditer(text))
 
 
 def host_order(url: str) -> Order | None:

@@ -1,0 +1,111 @@
+"""What a page offers to do with itself (print it, share it, hear it) and how long it takes to read: no content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.parsers.gathering import is_within_any, neighbour
+from pipeline.patterns import of_small_letters, small_letters
+
+_LINKS = 'a[href*="%3A%2F%2F" i], a[href*="=http" i], a[href="#"], a[href^="javascript:" i], a[href*="/share" i]'
+"""Links that may hand this page's address on, or that only a script gives a meaning."""
+_SHOWN = "img, svg, picture, video, iframe"
+"""What a link without words may show."""
+_DOES = of_small_letters(
+    r"[\W\d]*(?:(?:(?:print|share|save|e-?mail)(?: (?:this )?(?:page|article|story|friendly.{0,20}))?|copy link"
+    r"|listen(?: to this .{0,20})?|(?:back|return) to (?:the )?top|(?:page|article)? ?top of (?:the )?page"
+    r"|imprimir|compartir|escuchar|volver arriba|ir arriba|compartilhar|partilhar|ouvir|voltar ao topo"
+    r"|imprimer|partager|[ée]couter|(?:retour en )?haut de (?:la )?page|stampa|condividi|ascolta|torna su"
+    r"|(?:artikel |seite )?(?:drucken|teilen|vorlesen)|(?:zum )?seitenanfang|nach oben|afdrukken|delen"
+    r")(?!\w)[\W\d]*){1,6}"
+)
+"""Words of nothing but such offers, one or a row."""
+_ROW = 80
+"""Characters of the longest row of offers, and of the longest line that tells how long a page takes."""
+_TOP = 2_000
+"""Characters at the top of the content, where a page says how long it takes."""
+_MINUTES = r"(?:about |ca\.? |env(?:iron|\.)? |~ ?)?\d{1,3}(?:\s?[-\u2013]\s?\d{1,3})?[\s-]?min(?:ut[a-z]{1,2})?s?\.?"
+_TAKES = of_small_letters(
+    rf"\W*(?:{_MINUTES}\s+(?:read(?:ing)?(?: time)?|lesezeit|de lectura|de lecture|de leitura|di lettura)"
+    r"|(?:(?:estimated |average )?read(?:ing)? time|(?:gesch[äa]tzte )?lesezeit|tiempo (?:estimado )?de lectura"
+    r"|temps de lecture|tempo (?:de leitura|di lettura)|leestijd|l[äæe]setid|czas czytania|время чтения)"
+    rf"(?: ?:|\s)\s*{_MINUTES})\W*"
+)
+_TAKES_HINTS = (
+    *("min read", "mins read", "minute read", "min. read", "Min Read", "ead time", "eading time", "ead Time"),
+    *("esezeit", "lectura", "lecture", "leitura", "lettura", "eestijd", "setid", "czytania", "чтения"),
+)
+"""Of these, each line that tells how long a page takes holds one."""
+
+
+def tools_of(root: LexborNode, url: str) -> Iterator[int]:
+    """Ids of what a page offers to do with itself, and of links that show nothing at all.
+
+    Links that hand its own address on (to share it, to sign in and come back), that print it or lead to its top, with
+    what is offered beside them.
+
+    Args:
+        root: of the content.
+        url: of the page.
+    """
+    own = url.partition("://")[2].partition("?")[0].rstrip("/")
+    for link in root.css(_LINKS):
+        address, words = link.attributes["href"] or "", link.text(strip=True)
+        if "/" in own and own in unquote(address.partition("?")[2]):
+            yield link.mem_id
+        elif not words:
+            led = address.partition("://")[2].partition("/")[0]
+            out = address[:1] == "#" or address[:11].lower() == "javascript:" or led not in ("", own.partition("/")[0])
+            if out and not link.attributes.get("aria-label") and link.css_first(_SHOWN) is None:
+                yield link.mem_id
+        elif len(words) <= _ROW and _offers(link) and not _is_amid_words(link):
+            yield _widest(link, root)
+
+
+def _offers(node: LexborNode) -> bool:
+    words = " ".join(node.text(separator=" ").split())
+    return len(words) <= _ROW and _DOES.fullmatch(small_letters(words)) is not None
+
+
+def _is_amid_words(link: LexborNode) -> bool:
+    """Whether a link stands in a sentence: right before or behind it are words of the same line."""
+    beside = (neighbour(link, back=True), neighbour(link))
+    return any(one is not None and one.is_text_node and any(map(str.isalnum, one.text())) for one in beside)
+
+
+def _widest(node: LexborNode, root: LexborNode) -> int:
+    at = node
+    while (around := at.parent) is not None and around.mem_id != root.mem_id and _offers(around):
+        at = around
+    return at.mem_id
+
+
+def reading_times(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
+    """The widest elements that say nothing but how long the page takes to read ("5 min read").
+
+    Args:
+        roots: of the content.
+        words: all of them.
+    """
+    hints = [hint for hint in _TAKES_HINTS if words.find(hint, 0, _TOP) >= 0]
+    found: dict[int, LexborNode] = {}
+    for root in roots if hints else ():
+        for node in [each for each in root.traverse(include_text=True) if each.tag == "-text"]:
+            said = node.text_content or ""
+            if any(hint in said for hint in hints) and not is_within_any(node, found):
+                at, takes = node.parent, None
+                while at is not None and at.mem_id != root.mem_id and (tells := _takes(at)) is not None:
+                    takes = at if tells else takes
+                    at = at.parent
+                if takes is not None:
+                    found[takes.mem_id] = takes
+    return list(found.values())
+
+
+def _takes(node: LexborNode) -> bool | None:
+    """Whether an element says how long the page takes; ``None`` where it says too much to."""
+    words = " ".join(node.text(separator=" ").split())
+    return None if len(words) > _ROW else _TAKES.fullmatch(small_letters(words)) is not None

@@ -1,0 +1,52 @@
+"""What a page offers to do with itself, and how long it takes to read, is no content."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.parsers.readings import generic, words
+
+TEXT = "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired, ill at ease, slow.</p>" * 4
+PAGE = f"<html lang=en><title>Sleep</title><body><main><h1>Sleep</h1>{{}}{TEXT}{{}}</main>"
+URL = "https://health.test/sleep"
+
+TOOLS = {
+    "print": "<p><a href='#'>Print this page</a></p>",
+    "a row": "<div><a href='javascript:window.print()'>Imprimir</a> <span>Escuchar</span></div>",
+    "a list": "<ul><li><a href='#'>Drucken</a></li><li><a href='#'>Teilen</a></li></ul>",
+    "up": "<p><a href='#'>Back to top</a></p>",
+    "minutes": "<div><span>5-minute read</span></div>",
+    "a label": "<p>Temps de lecture : <b>3 min</b></p>",
+    "minutes of a list": "<ul><li>Tiempo de lectura: 4 minutos</li></ul>",
+    "an icon to share": "<p><a href='https://share.test/share#title=Sleep'></a></p>",
+    "an icon of a script": "<p><a href='#' class=bookmark><i class=icon></i></a></p>",
+}
+
+
+@pytest.mark.parametrize("tool", TOOLS.values(), ids=TOOLS.keys())
+def test_no_page_says_what_it_offers_to_do_with_itself(tool: str) -> None:
+    """Neither its words nor its links, at the top and at the end; how long it takes is told at the top."""
+    plain = words(PAGE.format("", ""))
+    for page in (PAGE.format(tool, ""), *([PAGE.format("", tool)] if "min" not in tool else [])):
+        assert words(page) == plain
+        assert generic(page, URL).links == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<p>The test takes 5 minutes. Read this first.</p>",
+        "<p>Share your plans with friends; print and sign the form.</p>",
+        "<p><a href='#'>What is sleep?</a></p>",
+        "<p><a href='/print-form.pdf'>Print</a></p>",
+        "<p><a href='/shared-care'><img src=care.jpg alt='Shared care'></a></p>",
+        "<p>It was read in 20 minutes, please <a href='#'>print</a> it as it is.</p>",
+    ],
+)
+def test_what_only_looks_like_such_an_offer_stays(said: str) -> None:
+    """A sentence, what opens on the page, a file to print, a picture that leads to another page."""
+    record = generic(PAGE.format("", said), URL)
+    text = " ".join(section.text for section in record.sections)
+    for word in ("minutes", "Share your", "What is sleep?", "Print", "please print it"):
+        assert (word in said) <= (word in text)
+    assert len(record.links) == said.count("<a href=")
