@@ -72,6 +72,7 @@ def test_a_question_of_the_text_is_content() -> None:
         ("el", "Ήταν χρήσιμη αυτή η σελίδα;", "Ναι"),  # noqa: RUF001  letters of other languages
         ("tr", "Bu sayfa yararlı oldu mu?", "Evet"),  # noqa: RUF001  letters of other languages
         ("ar", "هل كانت هذه الصفحة مفيدة؟", "نعم"),
+        ("ar", "هل استفدت من المعلومات المقدمة في هذه الصفحة؟", "نعم"),
         ("he", "האם הדף הזה היה מועיל?", "כן"),
         ("ja", "このページは役に立ちましたか？", "はい"),  # noqa: RUF001  letters of other languages
         ("ko", "이 페이지가 도움이 되었습니까?", "예"),

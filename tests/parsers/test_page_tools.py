@@ -50,3 +50,21 @@ def test_what_only_looks_like_such_an_offer_stays(said: str) -> None:
     for word in ("minutes", "Share your", "What is sleep?", "Print", "please print it"):
         assert (word in said) <= (word in text)
     assert len(record.links) == said.count("<a href=")
+
+
+EDIT = (
+    "<span class=e><span>[</span><a href='/w?title=Sleep&amp;veaction=edit&amp;section=1'>edit</a><span> | </span>"
+    "<a href='/w?title=Sleep&amp;action=edit&amp;section=1'>edit source</a><span>]</span></span>"
+)
+
+
+@pytest.mark.parametrize(
+    "heading", [f"<h2><span id=Causes>Causes</span>{EDIT}</h2>", f"<div><h2>Causes</h2>{EDIT}</div>"]
+)
+def test_headings_of_a_wiki_have_no_handles(heading: str) -> None:
+    """What edits a part of it stands in the heading, or right behind; a page that is not yet written is a link."""
+    told = "<p>Noise, light and <a href='/w?title=Worry&amp;action=edit&amp;redlink=1'>worry</a> keep people awake.</p>"
+    record = generic(PAGE.format("", heading + told), URL)
+    assert [section.heading for section in record.sections] == [None, "Causes"]
+    assert [link.text for link in record.links] == ["worry"]
+    assert "edit" not in record.sections[1].text

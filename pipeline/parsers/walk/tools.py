@@ -10,7 +10,10 @@ from selectolax.lexbor import LexborNode
 from pipeline.parsers.gathering import is_within_any, neighbour
 from pipeline.patterns import of_small_letters, small_letters
 
-_LINKS = 'a[href*="%3A%2F%2F" i], a[href*="=http" i], a[href="#"], a[href^="javascript:" i], a[href*="/share" i]'
+_LINKS = (
+    'a[href*="%3A%2F%2F" i], a[href*="=http" i], a[href="#"], a[href^="javascript:" i], a[href*="/share" i],'
+    ' a[href*="action=edit&section="]'
+)
 """Links that may hand this page's address on, or that only a script gives a meaning."""
 _SHOWN = "img, svg, picture, video, iframe"
 """What a link without words may show."""
@@ -45,7 +48,7 @@ def tools_of(root: LexborNode, url: str) -> Iterator[int]:
     """Ids of what a page offers to do with itself, and of links that show nothing at all.
 
     Links that hand its own address on (to share it, to sign in and come back), that print it or lead to its top, with
-    what is offered beside them.
+    what is offered beside them; in a wiki those that edit a part of it.
 
     Args:
         root: of the content.
@@ -56,6 +59,8 @@ def tools_of(root: LexborNode, url: str) -> Iterator[int]:
         address, words = link.attributes["href"] or "", link.text(strip=True)
         if "/" in own and own in unquote(address.partition("?")[2]):
             yield link.mem_id
+        elif "action=edit&section=" in address:
+            yield _around_links(link, root)
         elif not words:
             led = address.partition("://")[2].partition("/")[0]
             out = address[:1] == "#" or address[:11].lower() == "javascript:" or led not in ("", own.partition("/")[0])
@@ -74,6 +79,17 @@ def _is_amid_words(link: LexborNode) -> bool:
     """Whether a link stands in a sentence: right before or behind it are words of the same line."""
     beside = (neighbour(link, back=True), neighbour(link))
     return any(one is not None and one.is_text_node and any(map(str.isalnum, one.text())) for one in beside)
+
+
+def _around_links(link: LexborNode, root: LexborNode) -> int:
+    """The widest element around a link to edit a part of a wiki that holds nothing else: "[edit | edit source]"."""
+    at = link
+    while (around := at.parent) is not None and around.mem_id != root.mem_id:
+        linked = "".join([each.text() for each in around.css("a")])
+        if sum(map(str.isalnum, around.text())) > sum(map(str.isalnum, linked)):
+            break
+        at = around
+    return at.mem_id
 
 
 def _widest(node: LexborNode, root: LexborNode) -> int:
