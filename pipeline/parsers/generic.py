@@ -67,7 +67,8 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
         ReadError: it has no body.
     """
     named = head_title(page)
-    found = find_content(page.body, page.panels, titled(page, longest_title(page)), titled(page, named))
+    own = titled(page, named)
+    found = find_content(page.body, page.panels, titled(page, longest_title(page)) or own, own)
     root = Element(page, found.root)
     heading = title_heading(page, root, named)
     title = (words_of_heading(heading.node, heading.text()) if heading is not None else None) or named

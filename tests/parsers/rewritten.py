@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import count
+from zlib import crc32
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -174,6 +175,24 @@ def in_more_blocks(page: str) -> str:
 def in_elements_of_its_own(page: str) -> str:
     """Elements that the page defines itself in place of those without a meaning."""
     return _body(page, lambda tag: re.sub(r"^(</?)div", r"\1x-box", tag), of_text=False)
+
+
+def without_names(page: str) -> str:
+    """Landmarks as plain blocks, and classes and ids that only scripts and style sheets know."""
+
+    def hashed(name: str) -> str:
+        return f"x{crc32(name.encode()):x}".translate(str.maketrans("0123456789", "ghijklmnop"))
+
+    def named(found: re.Match[str]) -> str:
+        mark = "#" if found[1] == "href" else ""
+        return f' {found[1]}="{mark}{" ".join(map(hashed, found[2].split()))}"'
+
+    def plain(tag: str) -> str:
+        tag = re.sub(r"^(</?)(?:main|article|nav|header|footer|aside|section)(?=[\s>])", r"\1div", tag)
+        tag = re.sub(r'\s(class|id|for|aria-\w+by|aria-controls)="([^"]*)"', named, tag)
+        return re.sub(r'\s(href)="#([^"]+)"', named, re.sub(r'(?<=^<a)\s(name)="([^"]+)"', named, tag))
+
+    return _body(page, plain, of_text=False)
 
 
 def with_empty_elements(page: str) -> str:

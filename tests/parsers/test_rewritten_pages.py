@@ -14,7 +14,7 @@ from pipeline.model.document import Document
 from pipeline.parsers import read
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
-from tests.parsers.rewritten import ENCODED, FORMS, LABELLED, WRAPPED, serialised, with_labels
+from tests.parsers.rewritten import ENCODED, FORMS, LABELLED, WRAPPED, serialised, with_labels, without_names
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PAGES = (
@@ -24,6 +24,10 @@ PAGES = (
 UNKNOWN = (
     *("medlineplus/topic-en", "medlineplus/labtest-en", "medlineplus/condition-en", "medlineplus/encyclopedia-en"),
     *("cdc/pcd-kite-flying", "mayoclinic/spoon-thumb", "healthdirect/hat-headache", ""),
+)
+UNNAMED = (
+    *("medlineplus/encyclopedia-en", "medlineplus/instructions-en", "medlineplus/labtest-en", "medlineplus/labtest-es"),
+    *("medlineplus/image-en", "medlineplus/leukemia-2020", "niddk/sandwich-stomach"),
 )
 OWN = """<!doctype html><html lang="en"><head><title>Sleep | Example</title></head><body>
 <header><nav><ul><li><a href="/">Home</a></li><li><a href="/a">All pages</a></li></ul></nav></header>
@@ -111,6 +115,15 @@ def test_a_page_of_an_unknown_publisher_is_the_same_however_its_blocks_are_wrapp
     url = "https://example.org/sleep"
     plain, other = (told(each, url, "text/html; charset=utf-8") for each in (page, rewritten))
     assert other == plain
+
+
+@pytest.mark.parametrize("name", UNNAMED)
+def test_a_page_of_an_unknown_publisher_has_the_same_text_where_nothing_names_its_parts(name: str) -> None:
+    """Landmarks that are plain blocks, classes and ids of signs: what is content is told by how it is built."""
+    page, url = source_of(str(FIXTURES / f"{name}.html"))[0], "https://example.org/sleep"
+    plain, other = (told(each, url, "text/html; charset=utf-8") for each in (page, without_names(page)))
+    assert [one[1::2] for one in other["sections"]] == [one[1::2] for one in plain["sections"]]
+    assert other["title"] == plain["title"]
 
 
 @pytest.mark.parametrize("name", pages())

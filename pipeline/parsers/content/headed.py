@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import islice
 
 from pipeline.parsers.boilerplate import CONTENTS, OVERLAYS, heads_elsewhere, heads_sources
 from pipeline.parsers.content.survey import HEADINGS, Box, with_around
+from pipeline.parsers.gathering import neighbour
 from pipeline.parsers.heading_words import words_of_heading
 
 _CONTENTS = 120
@@ -17,6 +19,8 @@ _LABEL = 36
 _LABELS = frozenset(("p", "summary", "div", "legend", "dt"))
 _AROUND = 3
 """Blocks around the content that may hold its sources, too."""
+_ITEMS = 3
+"""Items of the shortest list of contents."""
 _NOT_THERE = frozenset(("nav", "footer", "header", "form", "dialog"))
 _NO_SOURCES = OVERLAYS | {"talk", "foot"}
 
@@ -80,3 +84,41 @@ def _begins_with_sources(box: Box, boxes: list[Box]) -> bool:
     if first.tag not in HEADINGS and first.tag not in _LABELS:
         return False
     return heads_sources(words_of_heading(first.node))
+
+
+class Contents:
+    """Where a page's list of contents leads: looked up when it is asked for, as few pages are asked."""
+
+    def __init__(self, boxes: list[Box]) -> None:
+        self._boxes = boxes
+
+    def end_in(self, box: Box, around: Box) -> bool:
+        """Whether a block holds all that is listed, so that headings behind it in one around stand beside it."""
+        behind = any(each.tag in HEADINGS and not each.beside for each in self._boxes[box.end : around.end])
+        return behind and bool(self._listed) and all(box.place <= place < box.end for place in self._listed)
+
+    @cached_property
+    def _listed(self) -> list[int]:
+        """The places of the headed blocks that items lead to which are one link; what a menu opens has no heading."""
+        names = {
+            link.attributes["href"]
+            for box in self._boxes
+            if box.tag == "li" and box.own and box.own == box.own_anchored
+            for link in box.node.css('a[href^="#"]')
+        }
+        if len(names) < _ITEMS:
+            return []
+        places = {node.mem_id: box.place for box in self._boxes for node in (box.node, *box.wraps)}
+        found = []
+        for mark in self._boxes[0].node.css("[id], a[name]"):
+            if f"#{mark.attributes.get('id') or mark.attributes.get('name')}" in names:
+                at = neighbour(mark) if mark.tag == "a" and not mark.text(strip=True) else mark
+                while at is not None and at.mem_id not in places:
+                    at = at.parent
+                if at is not None and self._is_headed(self._boxes[places[at.mem_id]]):
+                    found.append(places[at.mem_id])
+        return found if len(found) >= _ITEMS else []
+
+    def _is_headed(self, box: Box) -> bool:
+        first = next((each for each in self._boxes[box.place : box.end] if each.own), box)
+        return first.tag in HEADINGS and not box.beside

@@ -135,7 +135,7 @@ def _find(boxes: list[Box], titled: Box | None, *, strict: bool) -> tuple[Box, S
     if best.score <= 0:
         best = boxes[0]
     votes = best.score
-    best = _climbed(best, boxes)
+    best = _climbed(best, boxes, titled)
     best = _completed(best)
     wider = _landmark(best, boxes)
     if wider is None:
@@ -187,13 +187,13 @@ def _shared(best: Box, boxes: list[Box]) -> Box:
     return best
 
 
-def _climbed(best: Box, boxes: list[Box]) -> Box:
+def _climbed(best: Box, boxes: list[Box], titled: Box | None) -> Box:
     best = _shared(best, boxes)
     if _is_the_article(best, boxes):
         return best
     last = best.score
     third = last / 3
-    at = best.parent
+    start, at = best, best.parent
     while at is not None and at.parent is not None:
         if at.score:
             if at.score < third:
@@ -202,8 +202,8 @@ def _climbed(best: Box, boxes: list[Box]) -> Box:
                 best = at
                 break
             last = at.score
-        if _is_the_article(at, boxes):
-            break
+        if _is_the_article(at, boxes) or (titled is not None and at.place <= titled.place < start.place):
+            break  # what holds the title, too, holds the page
         at = at.parent
     while best.parent is not None and best.parent.parent is not None and best.parent.chars <= best.chars:
         best = best.parent

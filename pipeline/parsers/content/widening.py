@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.parsers.boilerplate import opens_by_name
+from pipeline.parsers.content.headed import Contents
 from pipeline.parsers.content.leftovers import Staying, left_out, sign
 from pipeline.parsers.content.survey import HEADINGS, Box, right_in, with_around
 
@@ -45,6 +46,8 @@ def widened(best: Box, boxes: list[Box], titled: Box | None) -> Box:
     best = _marked_inside(best, boxes)
     limit, marked = _limit(best, boxes, titled)
     now = left_out(best, boxes)
+    rank = min(now.ranks, default=_rank_over(best, limit or boxes[0], boxes))
+    contents = Contents(boxes)
     looked = best.chars
     steps = 0
     inner = at = best
@@ -55,13 +58,34 @@ def widened(best: Box, boxes: list[Box], titled: Box | None) -> Box:
             continue
         steps += 1
         looked = at.chars
+        if contents.end_in(best, at):
+            break
         then = left_out(at, boxes)
         own = titled is not None and at.place <= titled.place < at.end
-        headings = then.headings - own - now.headings if now.ranks & then.ranks else 0
+        further = then.headings - own - now.headings
+        headings = further if now.ranks & then.ranks else 0
         pure = marked and last and then.linked - now.linked <= then.chars - now.chars
-        if pure or _belongs(now, then, headings, alike=_alike(at, inner, boxes), lead=_before(at, inner, boxes)):
+        lead = _before(at, inner, boxes)
+        if (
+            pure
+            or (rank in then.ranks and further >= _SEVERAL and _goes_on(now, then, lead))
+            or _belongs(now, then, headings, alike=_alike(at, inner, boxes), lead=lead)
+        ):
             best, now = at, then
     return best
+
+
+def _rank_over(best: Box, limit: Box, boxes: list[Box]) -> str:
+    """The rank of the heading under which a block stands, unless that is the page's title; ``""`` without any."""
+    before = reversed(boxes[limit.place : best.place])
+    return next((box.tag for box in before if box.tag in HEADINGS and box.tag != "h1" and not box.beside), "")
+
+
+def _goes_on(now: Staying, then: Staying, lead: int) -> bool:
+    """Whether a block is the lesser part of one around it, which goes on behind it with more than bare links."""
+    more, linked = then.chars - then.titles - now.chars + now.titles, then.linked - now.linked
+    lesser = 2 * (now.chars + now.linked) < then.chars + then.linked
+    return lesser and more >= max(_HEADED, lead) and linked <= _LISTED * more
 
 
 def _marked_inside(best: Box, boxes: list[Box]) -> Box:
