@@ -68,3 +68,15 @@ def test_headings_of_a_wiki_have_no_handles(heading: str) -> None:
     assert [section.heading for section in record.sections] == [None, "Causes"]
     assert [link.text for link in record.links] == ["worry"]
     assert "edit" not in record.sections[1].text
+
+
+NOTES = ["(opens in a new tab)", "External link", "se abre en una ventana nueva", "(link is external)"]
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_how_a_link_opens_is_none_of_its_words(note: str) -> None:
+    """In an element of its own, in the link or behind it; what the link itself says stays."""
+    linked = f"<p>See <a href=https://a.test/>External beam therapy<span class=h> {note}</span></a>, then rest.</p>"
+    record = generic(PAGE.format("", linked), URL)
+    assert [link.text for link in record.links] == ["External beam therapy"]
+    assert "See External beam therapy, then rest." in record.sections[0].text

@@ -116,6 +116,8 @@ Von Eva Rau Kategorien: Schlaf|
 Versión en inglés revisada por: Ana Sol, MD, John Q. Donor, Jr. Professor of Medicine, Northern University. Also reviewed by Rui Paz, MD|Ana Sol/reviewer;Rui Paz/reviewer
 Evaluación médica: Dr. Juan Ruiz - Medicina interna|Dr. Juan Ruiz/reviewer
 Autor: Secretaría de Salud|
+Escrito por: Lic. Ana López|Lic. Ana López/author
+Primary Medical Reviewer: Ann Lee MD - Family Medicine|Ann Lee/reviewer
 """  # noqa: E501, RUF001
 
 

@@ -366,6 +366,13 @@ def test_a_row_of_authors_may_open_with_the_title_and_by() -> None:
     assert stated(above=row) == [("Ann Lee", "MD", "author"), ("Bo Chen", "MD", "author")]
 
 
+def test_letters_behind_a_place_are_of_the_place() -> None:
+    """States of America read as degrees do."""
+    line = "Updated by: Ann Lee, MD, MPH, Professor, Northern University, Seattle, WA. Also reviewed by Bo Chen, PA"
+    people = [("Ann Lee", "MD, MPH", "editor"), ("Bo Chen", "PA", "reviewer")]
+    assert stated(below=f"<p>{line}</p>") == people
+
+
 @pytest.mark.parametrize("name", ["auteur", "autor"])
 def test_an_author_at_the_end_of_a_text_is_known_by_a_class_in_other_languages(name: str) -> None:
     """Also where the line is left out of the text for its name."""

@@ -50,9 +50,9 @@ author: author, authors, writer, written, contributor, contributors, autor, auto
     เขียนโดย, เรียบเรียงโดย
 """)  # noqa: RUF001  letters of other languages
 _QUALITY = (
-    r"(?:(?:last|also|copy|originally|most\ recently|medically|clinically|scientifically|expert|peer|online\ medical|"
-    r"online|medical|clinical|content|zuletzt|medizinisch|fachlich|ärztlich|wissenschaftlich|medizinische|fachliche|wissenschaftliche|"
-    r"medisch|medisinsk|faglig|fagligt|vetenskapligt|medicinskt|t[i\u0131]bbi|научный|медицинский|науковий|медичний)\s+)*"
+    r"(?:(?:last|also|copy|originally|most\ recently|medically|clinically|scientifically|expert|peer|primary|"
+    r"specialist|online\ medical|online|medical|clinical|content|zuletzt|medizinische?|fachliche?|ärztlich|"
+    r"wissenschaftliche?|medisch|medisinsk|faglig|fagligt|vetenskapligt|medicinskt|t[i\u0131]bbi|научный|медицинский|науковий|медичний)\s+)*"
 )
 _OF_MEDICINE = (
     r"(?:\s+(?:secara\s+medis|m[ée]dic(?:a(?:le)?|al)|cient[ií]fica|scientif(?:ica|ique)|cl[ií]nica|clinique"
@@ -97,7 +97,7 @@ ENDS = when_used(
     r"|(?-i:(?<=[a-z.])(?=(?:Last|Medically|Clinically|Updated|Reviewed|Written|Published|Posted|Fact)(?![a-z])))"
     r"|(?<=\.[a-z]\.)(?=\s+(?-i:[A-Z][a-z]*\s+[a-z]+\s+[a-z]))"
     r"|(?<!\bdr)(?<!\bdra)(?<!\bdrª)(?<!\bdrs)(?<!\bprof)(?<!\bdott)(?<!\bmed)(?<!\b[mpr][uhn]dr)(?<!\bmgr)(?<!\bdoc)"
-    r"(?<!\bhab)(?<!\blek)(?<!\buzm)(?<!\bdoç)(?<!\bbs)(?<!\bths)(?<!\b\u062f)(?<!डॉ)(?<!นพ)(?<!พญ)(?<!ดร)(?<!ผศ)(?<!รศ)(?<!\s[^\W\d_])(?<!\.[^\W\d_])\.(?!\s+professor\s+of\s)(?:\s+|$)",
+    r"(?<!\bhab)(?<!\blic)(?<!\blek)(?<!\buzm)(?<!\bdoç)(?<!\bbs)(?<!\bths)(?<!\b\u062f)(?<!डॉ)(?<!นพ)(?<!พญ)(?<!ดร)(?<!ผศ)(?<!รศ)(?<!\s[^\W\d_])(?<!\.[^\W\d_])\.(?!\s+professor\s+of\s)(?:\s+|$)",
     re.IGNORECASE,
 )
 """What ends a list of people; the dot of a title and of an initial does not."""

@@ -12,7 +12,7 @@ _ARTICLE = re.compile(r"(?:la|el|le|il|o|a|der|die|the)\s+(?=\w+\.?\s)")
 """Before a title: "la Dra. López"."""
 TITLES = re.compile(
     r"((?:(?:(?:dr|prof)\.?ª|dr|dra|dre|drs|prof|profa|pr|dott\.ssa|dott|professor|mr|mrs|ms|priv\.-doz|pd|univ\.-prof|"
-    r"med|rer|nat|herr|frau|sir|[mpr][uhn]dr|mgr|doc|hab|n(?=\.\s*med)|lek|uzm|doç|bs|ths|bác\s+sĩ|д-\u0440|"
+    r"med|rer|nat|lic|herr|frau|sir|[mpr][uhn]dr|mgr|doc|hab|n(?=\.\s*med)|lek|uzm|doç|bs|ths|bác\s+sĩ|д-\u0440|"
     r"डॉ|डा|ডা|ডাঃ|นพ|พญ|ผศ|รศ|ศ|ดร|ทพ|ทพญ|ภก|ภญ|\u062f\u06a9\u062a\u0631|\u062f\u0643\u062a\u0648\u0631\u0629?|"
     r"[\u05d3](?:\"|\u05f4)\u05e8|\u05e4\u05e8\u05d5\u05e4'|\u062f|\u0627\u0644\u062f\u0643\u062a\u0648\u0631\u0629?)(?:\.|\b|(?=\s))\s*)+)",
     re.IGNORECASE,
@@ -102,17 +102,21 @@ def people_in(words: str, *, role: str) -> Iterator[Person]:
         name: str | None = None
         letters: list[str] = []
         works: list[str] = []
+        told = False
         for piece in pieces:
             if (article := _ARTICLE.match(piece)) is not None and TITLES.match(piece, article.end()) is not None:
                 piece = piece[article.end() :]  # noqa: PLW2901
             if is_name(piece):
                 if name is not None:
                     yield _person(name, letters, works, role)
-                name, letters, works = piece, [], []
+                name, letters, works, told = piece, [], [], False
             elif name is not None and _LETTERS.fullmatch(piece) and _PLACE.fullmatch(piece) is None:
-                letters.append(piece)
-            elif name is not None and _AT_WORK.search(piece):
-                works.append(piece)
+                letters += [] if told else [piece]
+            else:
+                told = (
+                    told or _GLUED.search(piece) is None
+                )  # letters behind a job or a place are of the place: "Northern University, Seattle, WA"
+                works += [piece] if name is not None and _AT_WORK.search(piece) else []
         if name is not None:
             yield _person(name, letters, works, role)
 

@@ -22,15 +22,23 @@ _INITIALS = re.compile(r"(?<![^\W\d_])(?:[^\W\d_]\.\s?)+[^\W\d_]{1,2}$")
 """How a name ends whose last full stop is its own: "Valverde S.L."."""
 _NOTICE = when_used(
     r"(?:©|\(c\)|copyright)[\s:]*(?:©|\(c\)|@|by|copyright|notice)?[\s:,]*"
-    rf"(?:{_YEAR}(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*[\s,.:|-]*|[\s,.:-]*)(?:by\s+|for\s+)?"
+    rf"(?:{_YEAR}(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*[\s,.:|\u00b7\u2022\u2013\u2014-]*"
+    r"|[\s,.:-]*)(?:by:?\s+|for\s+)?"
     r"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©]{1,120}?)?[\s,]*"
     rf"(?=\(?{_YEAR}|{_NO_TITLE}(?<![ .][A-Z])\.\s(?!KG|Ltd|Bhd)|\u00ae?,\s\d|[.\u0964]?$"
     r"|[|\u2022\u00b7\n©\u2013\u2014\u0964]"
     r"|\s-\s(?=c\.?f\.|p\.?\s?iva|[cn]if\b|siren|steuer|impress|privacy|terms|content man)"
-    r"|\.?\s*(?:all rights|some rights|" + _ALL_RIGHTS + "|reserved|used with|this |no part))",
+    r"|\.?\s*(?:all rights|some rights|privacy (?:policy|notice|&)|terms (?:of|and|&)|"
+    + _ALL_RIGHTS
+    + "|reserved|used with|this |no part))",
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"©|\(c\)\s*\d{4}|(?<![a-z])copyright\s*(?:©|\(c\)|@|\d{4}|by\s)", re.IGNORECASE)
+_NAMED_SIGN = re.compile(
+    r"(?:Copyright|COPYRIGHT)\s+(?:(?!Act|Law|Bill|Office)(?:[A-Z][^\s.;:|]*|of|the|for|and|&)\s+){1,10}(?:19|20)\d\d"
+    r"(?=\W*$|\.\s)"
+)
+"""A notice without the sign, the year at its end: "Copyright A Society 2026"."""
 _NAMED_BEFORE = re.compile(
     rf"(?!contact|impress|imprint|kontakt|sitemap|log|home|about|help|cookie|access|datens|legal|aviso|mentions|all )"
     rf"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©.]{{1,60}}?)[\s,]*(?:copyright\s*)?©\s*{_YEAR}",
@@ -45,15 +53,21 @@ _RESERVED_FIRST = when_used(
 )
 """Before a holder whom the sign follows: "All rights reserved \u2013 A Ministry © 2026"."""
 _MADE_BY = re.compile(
-    r"(?:cc\s|creative commons|wordpress|theme\b|powered|design"
+    r"(?:cc\s|creative commons|wordpress|generatepress|theme\b|powered|built with|design"
     r"|getty images|shutterstock|istock|alamy|adobe ?stock|science photo|depositphotos|123rf|openstreetmap)",
     re.IGNORECASE,
 )
 """What stands behind the sign and holds nothing: a licence, who made the site's clothes or sold a picture."""
+_LETTER = re.compile(r"[^\W\d_]")
+_APART = re.compile(r"\.\s+(?=[^\W\d_])|\s[|\u2022\u00b7]\s")
+"""What ends the part of a line in which the sign stands: who made the site may be named behind it."""
 _SENTENCES = re.compile(r"(?<=[.!\u2122\u00ae])\s+")
 _WHOLE = re.compile(f"{_YEAR}|copyright|{ALL_RESERVED.pattern}", re.IGNORECASE)
 """A notice names a year or says so; "© Name / Agency" is the credit of a picture."""
-_BARE = re.compile(r"(?:©|\(c\))\s*[^\W\d_][^|/\u2022\u00b7©\d()]{2,80}", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?:©|\(c\))\s*[^\W\d_][^|/\u2022\u00b7©\d()]{2,80}?(?:\.\s+(?:a\s+)?(?:registered|charity|company)\b[^©]{0,120})?",
+    re.IGNORECASE,
+)
 """The small print of a page that is nothing but the sign and who holds the rights: "© A Trust"."""
 _FREE = re.compile(
     r"(?:is|are|as)\s+(?:all\s+)?in\s+the\s+public\s+domain"
@@ -87,7 +101,12 @@ def is_notice(line: str) -> bool:
     """Whether a line is a notice of copyright: the sign, with a year or the words."""
     if "©" not in line and "(" not in line and "opyr" not in line.lower():
         return False
-    return _SIGN.search(line) is not None and _WHOLE.search(line) is not None and _MADE_BY.search(line) is None
+    sign = _SIGN.search(line) or _NAMED_SIGN.match(line)
+    if sign is None or _WHOLE.search(line) is None:
+        return False
+    named = _LETTER.search(line, sign.end())
+    behind = _APART.search(line, named.start()) if named is not None else None
+    return _MADE_BY.search(line, 0, len(line) if behind is None else behind.start()) is None
 
 
 def holder_of_notice(notice: str) -> str | None:

@@ -104,7 +104,7 @@ modified: l-aħħar aġġornament, aġġornat l-aħħar
 modified?: aġġornat
 published: data tal-pubblikazzjoni
 [fil tl]
-reviewed: huling nirepaso, huling sinuri
+reviewed: huling nirepaso, huling sinuri, huling nasuri, huling nirebyu, huling na-review
 modified: huling na-update, huling binago
 published: petsa ng paglathala
 """

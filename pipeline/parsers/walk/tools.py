@@ -43,6 +43,21 @@ _TAKES_HINTS = (
 )
 """Of these, each line that tells how long a page takes holds one."""
 
+_OPENS = of_small_letters(
+    r"\W*(?:(?:(?:this )?link )?(?:will )?opens? (?:in )?(?:a )?new (?:browser )?(?:tab|window)(?: or (?:tab|window))?"
+    r"|(?:this )?(?:link is )?external(?: link| site| website)?(?: icon| disclaimer)?"
+    r"|(?:se )?abre en (?:una )?(?:nueva )?(?:ventana|pesta[ñn]a)(?: nueva)?|(?:enlace|sitio) externo"
+    r"|(?:s['\u2019])?ouvre dans (?:un |une )?nouve(?:l|lle) (?:onglet|fen[êe]tre)|lien externe"
+    r"|(?:öffnet )?(?:sich )?in (?:einem )?neuem (?:fenster|tab)|externer link)\W*"
+)
+_IN_LINKS = "a span, a small, a em, a i, a sup, a + span, a + small, a + sup, a + a"
+"""Where notes on how a link opens stand."""
+_OPENS_HINTS = (
+    *("new tab", "new window", "External link", "(external", "is external", "nueva", "externo", "onglet"),
+    *("en externe", "neuem", "erner L"),
+)
+"""Of these, each note on how a link opens holds one."""
+
 
 def tools_of(root: LexborNode, url: str) -> Iterator[int]:
     """Ids of what a page offers to do with itself, and of links that show nothing at all.
@@ -99,29 +114,46 @@ def _widest(node: LexborNode, root: LexborNode) -> int:
     return at.mem_id
 
 
-def reading_times(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
-    """The widest elements that say nothing but how long the page takes to read ("5 min read").
+def notes_of(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
+    """The widest elements that say nothing of the page's matter, but how long it takes or how a link opens.
+
+    "5 min read"; "(opens in a new tab)", which links say to screen readers.
 
     Args:
         roots: of the content.
         words: all of them.
     """
-    hints = [hint for hint in _TAKES_HINTS if words.find(hint, 0, _TOP) >= 0]
+    takes = any(words.find(hint, 0, _TOP) >= 0 for hint in _TAKES_HINTS)
+    opens = any(hint in words for hint in _OPENS_HINTS)
     found: dict[int, LexborNode] = {}
-    for root in roots if hints else ():
-        for node in [each for each in root.traverse(include_text=True) if each.tag == "-text"]:
-            said = node.text_content or ""
-            if any(hint in said for hint in hints) and not is_within_any(node, found):
-                at, takes = node.parent, None
-                while at is not None and at.mem_id != root.mem_id and (tells := _takes(at)) is not None:
-                    takes = at if tells else takes
-                    at = at.parent
-                if takes is not None:
-                    found[takes.mem_id] = takes
+    for root in roots if takes or opens else ():
+        nodes = [each for each in root.traverse() if _says_when(each)] if takes else []
+        for node in (*nodes, *(root.css(_IN_LINKS) if opens else ())):
+            at, note = node, None
+            while at.mem_id != root.mem_id and (notes := _notes(at)) is not None:
+                note = at if notes else note
+                if at.parent is None:
+                    break
+                at = at.parent
+            if note is not None and not is_within_any(note, found):
+                found[note.mem_id] = note
     return list(found.values())
 
 
-def _takes(node: LexborNode) -> bool | None:
-    """Whether an element says how long the page takes; ``None`` where it says too much to."""
+def _says_when(node: LexborNode) -> bool:
+    """Whether an element has one of the words of :data:`_TAKES_HINTS` right in it."""
+    child = node.first_child
+    while child is not None:
+        if child.tag == "-text" and any(hint in (child.text_content or "") for hint in _TAKES_HINTS):
+            return True
+        child = child.next
+    return False
+
+
+def _notes(node: LexborNode) -> bool | None:
+    """Whether an element is such a note; ``None`` where it says too much to."""
     words = " ".join(node.text(separator=" ").split())
-    return None if len(words) > _ROW else _TAKES.fullmatch(small_letters(words)) is not None
+    if len(words) > _ROW:
+        return None
+    small = small_letters(words)
+    return _TAKES.fullmatch(small) is not None or _OPENS.fullmatch(small) is not None

@@ -29,7 +29,7 @@ from pipeline.parsers.walk.outline import Outline, images_of, links_of, sections
 from pipeline.parsers.walk.rules import ContentRules
 from pipeline.parsers.walk.runs import part, say_lines
 from pipeline.parsers.walk.state import Open, WalkState
-from pipeline.parsers.walk.tools import reading_times
+from pipeline.parsers.walk.tools import notes_of
 
 _escape = inline.escape
 _TEXT = 2
@@ -65,7 +65,7 @@ def outline(
     whole = words_of(nodes)
     state = WalkState(page, rules, 0 if title is None else title.node.mem_id, whole)
     controls = _selected(roots, state.skip.selectors)
-    beside = (*controls, *asked(nodes, whole, page.language), *reading_times(nodes, whole))
+    beside = (*controls, *asked(nodes, whole, page.language), *notes_of(nodes, whole))
     state.left_out = skipped = {*left_out, *[node.mem_id for node in beside]}
     state.notice_ids = frozenset([node.mem_id for node in _selected(roots, rules.notices)])
     for node in nodes:
