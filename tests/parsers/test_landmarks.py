@@ -99,3 +99,17 @@ def test_what_stands_around_the_title_and_the_text_is_no_content(title: str, par
     words = "\n".join(section.text for section in read_page.sections)
     assert "official" not in words
     assert "office" not in words
+
+
+COLUMN = """<div class="x7f"><h3><a href="/for/{n}">For group {n}</a></h3><ol><li><a href="/{n}/a">What to do</a>
+<li><a href="/{n}/b">Whom to ask</a></ol><h3><a href="/to/{n}">To group {n}</a></h3></div>"""
+
+
+def test_columns_of_headed_links_are_no_rows_of_the_text_beside_them() -> None:
+    """A foot of columns, one of which says something, is no row of buttons among rows of text."""
+    columns = "".join(COLUMN.format(n=n) for n in range(3))
+    follow = f'<div class="x7f"><h3>Follow us</h3><p>{PROSE}</p><p>{PROSE}</p></div>'
+    text = "".join(f"<div><h2>{topic}</h2><p>{PROSE}</p><p>{PROSE}</p></div>" for topic in TOPICS)
+    read_page = document(f"<div><h1>Sleep</h1>{text}<div>{columns}{follow}</div></div>")
+    assert headings(read_page)[: len(TOPICS)] == list(TOPICS)
+    assert not read_page.links

@@ -188,7 +188,8 @@ class _Frames:
 
     def hold(self, box: Box, under: str) -> bool:
         parent = box.parent
-        if parent is None or under == "elsewhere" or (box.cards and box.images) or box.fields or box.anchored:
+        cards = box.cards > 1 or (box.cards and box.images)
+        if parent is None or under == "elsewhere" or cards or box.fields or box.anchored:
             return False
         own = sign(box)
         if not own:
