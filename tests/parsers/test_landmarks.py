@@ -113,3 +113,12 @@ def test_columns_of_headed_links_are_no_rows_of_the_text_beside_them() -> None:
     read_page = document(f"<div><h1>Sleep</h1>{text}<div>{columns}{follow}</div></div>")
     assert headings(read_page)[: len(TOPICS)] == list(TOPICS)
     assert not read_page.links
+
+
+def test_a_link_between_paragraphs_that_are_plain_blocks_is_a_paragraph() -> None:
+    """As it is where paragraphs are ``<p>``; a row of links is none."""
+    link = '<div>Part {n}</div><div><a href="/e{n}">How the people of place {n} sleep</a></div><div>By A. and B.</div>'
+    share = "".join(f'<div><a href="/share/{n}">Share {n}</a></div>' for n in range(4))
+    blocks = "".join(f"<div>{PROSE}</div>{link.format(n=n)}" for n in range(6))
+    read_page = document(f"<div><h1>Sleep</h1><div>{blocks}<div>{share}</div></div></div>")
+    assert [link.text for link in read_page.links] == [f"How the people of place {n} sleep" for n in range(6)]

@@ -45,6 +45,7 @@ def without_wrappers(boxes: list[Box], dated: list[Dated]) -> list[Box]:
     for box in kept:
         if id(box.parent) in into:
             box.parent = _staying(box.parent, into)
+    _mark_lines(kept)
     if gone and dated:
         gone.sort()
         for number, run in enumerate(dated):
@@ -62,6 +63,15 @@ def _staying(box: Box | None, into: dict[int, Box]) -> Box | None:
 def _is_said(box: Box) -> bool:
     """Whether a block of one text says something itself, rather than where to press."""
     return box.own > 2 * (box.own_linked + box.own_anchored) and not box.own_fields
+
+
+def _mark_lines(boxes: list[Box]) -> None:
+    """Let a link alone be a paragraph where it stands between two, all three of them a ``<div>`` of one text."""
+    for before, box, after in zip(boxes, boxes[1:], boxes[2:], strict=False):
+        if box.tag == "div" and box.own and not box.blocks and not box.own_fields:
+            beside = (before, after)
+            if all(one.tag == "p" and one.node.tag == "div" and one.parent is box.parent for one in beside):
+                box.tag = "p"
 
 
 def _is_bare(box: Box) -> bool:
