@@ -273,7 +273,7 @@ def open_dataset(
     day = _day(as_of)
     if day is not None and day > datetime.now(UTC).date():  # the caller's process: nobody hands us the time here
         raise UsageError(f"{day} is still to come", mend="name a day that was, or leave as_of out: it is now")
-    store = Store.open(Path(database), read_only=True)
+    store = Store.open(Path(database), read_only=True, shared=True)
     try:
         return Dataset(store, as_of=day, include_gone=include_gone)
     except BaseException:

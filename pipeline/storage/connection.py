@@ -35,6 +35,9 @@ LOG_PAGES = 4000
 """Pages in the write-ahead log from which it is brought into the file: a commit of 64 pages writes a thousand, many of
 them (indexes, most of all) again with the next one, and only their last state needs to be copied."""
 
+_KEPT = 256
+"""Statements that a connection keeps ready."""
+
 _LOOKS = 3
 _BETWEEN_LOOKS = 0.05
 """Seconds: a migration that is being written is written by then."""
@@ -50,35 +53,47 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool, shared: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode with the settings this package relies on.
 
     WAL, so that readers and the writer never wait for each other. ``synchronous=FULL``: a commit is on disk when it
     returns, so a power cut, too, loses nothing that was reported as stored; the price is one fsync per batch, beside
     the one the archive needs anyway.
 
+    Args:
+        path: the file.
+        read_only: write nothing.
+        shared: several threads read by it at once.
+
     Raises:
         StorageError: the file cannot be opened, or this SQLite is too old.
     """
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StorageError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed")
+    # Since CPython 3.12 two threads may be given one and the same kept statement, and read each other's rows.
+    statements = 0 if shared else _KEPT
     if not read_only:
-        return _opened(path, "rwc", read_only=False)
+        return _opened(path, "rwc", read_only=False, statements=statements)
     still = at_rest(path)
     if still is None or os.access(path, os.W_OK):
         try:
-            return _opened(path, "ro", read_only=True)
+            return _opened(path, "ro", read_only=True, statements=statements)
         except sqlite3.OperationalError as error:
             if still is None or not {error.sqlite_errorcode, error.sqlite_errorcode & 0xFF} & _NOT_BESIDE:
                 raise
     # who may not write the file would leave a log beside it that is theirs, and keep its writer out
-    reader = cast("Untouched", _opened(path, "ro&immutable=1", read_only=True, opener=Untouched))
+    reader = cast("Untouched", _opened(path, "ro&immutable=1", read_only=True, statements=statements, opener=Untouched))
     reader.path, reader.was = path, still
     return reader
 
 
 def _opened(
-    path: Path, mode: str, *, read_only: bool, opener: Callable[..., sqlite3.Connection] | None = None
+    path: Path,
+    mode: str,
+    *,
+    read_only: bool,
+    statements: int,
+    opener: Callable[..., sqlite3.Connection] | None = None,
 ) -> sqlite3.Connection:
     connection = (opener or sqlite3.connect)(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -86,7 +101,7 @@ def _opened(
         isolation_level=None,
         timeout=BUSY_TIMEOUT_MS / 1000,
         check_same_thread=False,
-        cached_statements=256,
+        cached_statements=statements,
     )
     try:
         _prepare(connection, read_only=read_only)

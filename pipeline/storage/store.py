@@ -54,13 +54,14 @@ class Store(
     """The database of pages, their history and the frontier. Use as a context manager."""
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False, any_version: bool = False) -> Self:
+    def open(cls, path: Path, *, read_only: bool = False, any_version: bool = False, shared: bool = False) -> Self:
         """Open the database at ``path``; when writable, create it and bring its schema up to date.
 
         Args:
             path: the file.
             read_only: write nothing.
             any_version: with ``read_only``, also one that another version of this software wrote, to copy it as it is.
+            shared: several threads read by it at once.
 
         Raises:
             DatabaseMissing: it is to be read, and does not exist.
@@ -75,7 +76,7 @@ class Store(
         with translated(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             check_file(path)  # before anything is set in it: how its journal is kept is a byte of it
-            connection = connect(path, read_only=read_only)
+            connection = connect(path, read_only=read_only, shared=shared)
             try:
                 if not read_only:
                     migrate(connection, name=str(path))
