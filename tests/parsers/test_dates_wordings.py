@@ -75,6 +75,8 @@ def test_people_between_a_label_and_its_date(language: str, text: str, stated: l
         ("en", "FOR IMMEDIATE RELEASE: June 3, 2025", [("published", DAY)]),
         ("es", "Para publicación inmediata\n3 de junio de 2025", [("published", DAY)]),
         ("tl", "Huling nasuri: Hunyo 3, 2025", [(R, DAY)]),
+        ("es", "Fecha de elaboración: mayo 2022. Fecha de revisión: junio 2025.", [("created", "2022-05"), (R, MONTH)]),
+        ("es", "Actualizado: 03/jun/2025", [(M, DAY)]),
         ("es", "Vigente desde: 3 junio, 2025", [("current_as_of", DAY)]),
         ("en", "Scheduled for review: June 2025", [(DUE, MONTH)]),
         ("en", "Next content review 3 June 2025", [(DUE, DAY)]),

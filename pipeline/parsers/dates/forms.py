@@ -28,8 +28,8 @@ _DATE = rf"""
           | (?P<my>(?P<my_m>(?P=m)),?[\ /-]+{_OF}(?P<my_y>{YEAR}))
         )
       | (?=\d\d?(?!\d))(?:
-            (?=\d\d?[^/:;,)])(?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|[oa.°])?[\ -]*{_OF}(?P<dmy_m>{MONTH}),?
-                [\ -]*{_OF}(?P<dmy_y>{YEAR}))
+            (?=\d\d?(?:[^/:;,)]|/[a-z]))(?P<dmy>(?P<dmy_d>\d\d?)(?:st|nd|rd|th|er|[oa.°])?[\ /-]*{_OF}
+                (?P<dmy_m>{MONTH}),?[\ /-]*{_OF}(?P<dmy_y>{YEAR}))
           | (?=\d\d?\ ?[/.|-]\ ?(?:\d\d?\ ?[/.|-]\ ?)?(?:{YEAR}|25\d\d))(?:
                 (?P<num>(?P<num_a>\d\d?)\ ?(?P<num_s>[/.|-])\ ?(?P<num_b>\d\d?)\ ?(?P=num_s)\ ?(?P<num_y>{YEAR}))
               | (?P<nmy>(?P<nmy_m>\d\d?)[/.-](?P<nmy_y>{YEAR}))

@@ -90,8 +90,8 @@ modified?: actualizado, actualizada, actualizacion, modificado, modificada, actu
 published: fecha de publicacion, publicado originalmente, publicado por primera vez, publicada por primera vez,
     primera publicacion, fecha de primera publicacion, para publicacion inmediata, para divulgacion inmediata
 published?: publicado, publicada, publicacion, se publico
-created: fecha de creacion
-created?: creado, creada
+created: fecha de creacion, fecha de elaboracion
+created?: creado, creada, elaborado, elaborada
 current_as_of: contenido actual a partir del, contenido actual a partir de, vigente al, actual a partir de,
     vigente desde, vigente desde el, vigente a partir del, vigente a partir de
 evidence_through: fecha de busqueda, revision de la literatura actualizada hasta
@@ -161,7 +161,7 @@ modified?: atualizado, atualizada, atualizacao, modificado, modificada
 published: data de publicacao, data da publicacao, publicado originalmente, primeira publicacao, publicado pela primeira
     vez
 published?: publicado, publicada, publicacao
-created: data de criacao, data da criacao
+created: data de criacao, data da criacao, data de elaboracao
 created?: criado, criada
 cited: acessado, acesso em, consultado, data de acesso, citado
 reviewed+modified: ultima revisao e atualizacao, ultima atualizacao e revisao
