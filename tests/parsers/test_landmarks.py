@@ -115,6 +115,14 @@ def test_columns_of_headed_links_are_no_rows_of_the_text_beside_them() -> None:
     assert not read_page.links
 
 
+def test_rows_of_linked_headings_that_say_something_are_rows_of_the_text() -> None:
+    """A list of what to wear or to buy, each with its link in the heading, is built like the rows beside it."""
+    shown = "".join(f'<h2><a href="/{n}">{n}. A cap</a></h2><p>It keeps you warm in your bed.</p>' for n in range(9))
+    lead = f'<div class="x7f"><p>{PROSE}</p><p>{PROSE}</p></div>'
+    read_page = document(f'<div><h1>Sleep</h1><div>{lead}<div class="x7f">{shown}</div>{lead}</div></div>')
+    assert len(headings(read_page)) == 9
+
+
 def test_a_link_between_paragraphs_that_are_plain_blocks_is_a_paragraph() -> None:
     """As it is where paragraphs are ``<p>``; a row of links is none."""
     link = '<div>Part {n}</div><div><a href="/e{n}">How the people of place {n} sleep</a></div><div>By A. and B.</div>'

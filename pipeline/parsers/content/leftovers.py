@@ -188,7 +188,7 @@ class _Frames:
 
     def hold(self, box: Box, under: str) -> bool:
         parent = box.parent
-        cards = box.cards > 1 or (box.cards and box.images)
+        cards = box.cards and (box.images or (box.cards > 1 and box.link_density >= _ALL_LINKS))
         if parent is None or under == "elsewhere" or cards or box.fields or box.anchored:
             return False
         own = sign(box)
