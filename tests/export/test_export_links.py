@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,11 @@ from tests.storage.storage_pages import DAY, NOW
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path: Path) -> Iterator[Store]:
     """Two links that were found broken on the first and the ninth day, one of them of a section that is licensed."""
-    store = Store.open(tmp_path / "health.db")
-    fill(store)
-    return store
+    with Store.open(tmp_path / "health.db") as store:
+        fill(store)
+        yield store
 
 
 def rows(folder: Path) -> list[dict[str, Any]]:
