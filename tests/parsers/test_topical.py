@@ -61,8 +61,11 @@ def test_what_is_called_navigation_and_tells_something_is_content() -> None:
         f"<div class=HwNavigationSection id=s{n}><h2>Part {n}</h2><h3>What is it?</h3><p>{SAID}</p></div>"
         for n in range(3)
     )
-    read = words(f"<div id=HwContent><h1>Sleep</h1>{parts}</div>")
+    items = "".join(f"<li>{word} of the leg or the back.</li>" for word in ("Pain", "Numbness", "Weakness"))
+    risks = f"<div class=HwNavigationSection id=r><h2>Risks</h2><p>You may have:</p><ul>{items}</ul></div>"
+    read = words(f"<div id=HwContent><h1>Sleep</h1>{parts}{risks}</div>")
     assert [f"Part {n}" in read for n in range(3)] == [True] * 3
+    assert "Numbness" in read
 
 
 def test_navigation_made_of_links_stays_beside() -> None:

@@ -66,6 +66,7 @@ def _is_section(box: Box, boxes: list[Box], like: _Like) -> bool:
     held = box.own + sum(each.own for each in inside)
     linked = box.own_linked + sum(each.own_linked for each in inside)
     prose = any(each.own - each.own_linked >= LONG for each in (box, *inside) if each.tag not in HEADINGS)
+    prose = prose or (held >= LONG and linked <= _UNLINKED * held and _is_but_navigation(box))
     if not prose or linked > _LINKED * held:
         return False
     return _is_named_after(box, first, like) or (
@@ -97,6 +98,16 @@ def _is_told(box: Box, boxes: list[Box]) -> bool:
     return sum(each.own for each in parts) >= LONG and any(each.own >= _ITEM for each in parts)
 
 
+def _beside_names(box: Box) -> list[set[str]]:
+    """The words of each name that puts a block beside the content, but for those of navigation."""
+    return [words_of_name(name) - _NAVIGATION for name in box.names.split() if verdict(name) in BESIDE_NAMES]
+
+
+def _is_but_navigation(box: Box) -> bool:
+    """Whether nothing but to be called navigation puts a block beside the content: that is made of links."""
+    return all(verdict("-".join(sorted(words))) not in BESIDE_NAMES for words in _beside_names(box))
+
+
 def _is_named_after(box: Box, heading: Box, like: _Like) -> bool:
     """Whether all names that speak of what is beside the content speak with words of the heading.
 
@@ -104,16 +115,14 @@ def _is_named_after(box: Box, heading: Box, like: _Like) -> bool:
     What is called navigation is made of links; this is not.
     """
     said = words_of_name(heading.node.text())
-    for name in box.names.split():
-        if verdict(name) in BESIDE_NAMES:
-            words = words_of_name(name) - _NAVIGATION
-            if verdict("-".join(sorted(words))) not in BESIDE_NAMES:
-                continue
-            shared = words & said
-            if verdict("-".join(sorted(words - shared))) in BESIDE_NAMES:
-                return False
-            if len(shared) == 1 and not like.stand_beside(box):
-                return False
+    for words in _beside_names(box):
+        if verdict("-".join(sorted(words))) not in BESIDE_NAMES:
+            continue
+        shared = words & said
+        if verdict("-".join(sorted(words - shared))) in BESIDE_NAMES:
+            return False
+        if len(shared) == 1 and not like.stand_beside(box):
+            return False
     return True
 
 
