@@ -113,9 +113,8 @@ def people_in(words: str, *, role: str) -> Iterator[Person]:
             elif name is not None and _LETTERS.fullmatch(piece) and _PLACE.fullmatch(piece) is None:
                 letters += [] if told else [piece]
             else:
-                told = (
-                    told or _GLUED.search(piece) is None
-                )  # letters behind a job or a place are of the place: "Northern University, Seattle, WA"
+                # letters behind a job or a place are of the place: "Northern University, Seattle, WA"
+                told = told or _GLUED.search(piece) is None
                 works += [piece] if name is not None and _AT_WORK.search(piece) else []
         if name is not None:
             yield _person(name, letters, works, role)
