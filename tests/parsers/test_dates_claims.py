@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.model.dates import DateClaim
 from pipeline.parsers.dates import DateStyle, Label, find_claims, profile_labels, unlabelled_claims
 from pipeline.parsers.dates.labels import label_set
+from tests.effort import in_proportion
 from tests.parsers.written_dates import WRITTEN
 from tools.corpus import CORPUS
 
@@ -388,13 +390,10 @@ def test_any_text_gives_sound_claims(text: str, language: str | None) -> None:
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     """Long runs of blanks, labels or years take no more than in proportion to their length, and some noise."""
 
-    def seconds(length: int) -> float:
-        began = time.process_time()
-        find_claims("2020 reviewed " + piece * (length // len(piece)), locator="p")
-        return time.process_time() - began
+    def made(length: int) -> Callable[[], object]:
+        return partial(find_claims, "2020 reviewed " + piece * (length // len(piece)), locator="p")
 
-    seconds(10_000)
-    assert seconds(160_000) < 2 * 16 * max(seconds(10_000), 0.01)
+    in_proportion(made, 10_000, 160_000, noise=4, least=0.01)
 
 
 @pytest.mark.corpus

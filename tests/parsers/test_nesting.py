@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from pipeline.parsers.decoding import nesting
 from pipeline.parsers.landing import Landing, landing
 from pipeline.sites import GENERIC, by_name
 from tests.captures import capture_of
+from tests.effort import in_proportion
 from tests.parsers.readings import generic
 
 WORDS = b"<p>Words about sleep, and about rest, that go on for a while and then come to an end.</p>"
@@ -62,15 +64,11 @@ def test_the_record_says_that_a_page_was_bounded() -> None:
 def test_cost_is_linear_in_length(piece: bytes) -> None:
     """A page built to nest takes no more than in proportion to its length, within the noise of a busy machine."""
 
-    def seconds(length: int) -> float:
+    def made(length: int) -> Callable[[], object]:
         capture = capture_of(piece * (length // len(piece)) + WORDS)
-        began = time.process_time()
-        read(capture, by_name(GENERIC))
-        landing(capture)
-        return time.process_time() - began
+        return lambda: (read(capture, by_name(GENERIC)), landing(capture))
 
-    seconds(50_000)
-    assert seconds(200_000) < 3 * 4 * max(seconds(50_000), 0.02)
+    in_proportion(made, 25_000, 200_000, noise=3)
 
 
 @pytest.mark.parametrize(("breaks", "refused"), [(998, False), (999, True)])
@@ -90,26 +88,22 @@ def test_a_page_of_tags_without_end_is_refused_by_their_number(
 def test_cost_is_linear_in_the_dates_of_a_page() -> None:
     """A page of small tables with a review each: 400 kB of them took 15 seconds, 800 kB over a minute."""
 
-    def seconds(tables: int) -> float:
+    def made(tables: int) -> Callable[[], object]:
         capture = capture_of(WORDS + b"<table><tr><td>Reviewed<td>May 5, 2024</table>" * tables + WORDS)
-        began = time.process_time()
-        read(capture, by_name(GENERIC))
-        return time.process_time() - began
+        return partial(read, capture, by_name(GENERIC))
 
-    seconds(500)
-    assert seconds(4000) < 2 * 8 * max(seconds(500), 0.02)
+    in_proportion(made, 500, 4000, noise=3)
 
 
 def test_cost_of_what_a_link_leads_to_is_linear_in_length() -> None:
     """Pages of anybody are parsed where links are checked: one of 1.5 MB that nests took seven minutes."""
 
-    def seconds(length: int) -> float:
-        began = time.process_time()
-        assert landing(capture_of("<p id=there>" + "<div>" * (length // 5))) == Landing((), frozenset({"there"}))
-        return time.process_time() - began
+    def made(length: int) -> Callable[[], object]:
+        capture = capture_of("<p id=there>" + "<div>" * (length // 5))
+        assert landing(capture) == Landing((), frozenset({"there"}))
+        return partial(landing, capture)
 
-    seconds(20_000)
-    assert seconds(200_000) < 4 * 10 * max(seconds(20_000), 0.02)
+    in_proportion(made, 20_000, 200_000, noise=4)
 
 
 CROWD = " ".join(f'a{number}=">"' for number in range(nesting.MOST_ATTRIBUTES + 1))
