@@ -38,12 +38,9 @@ def gather(store: Session, *, sites: Collection[str] = (), as_of: datetime | Non
     looks = Looks.over(store)
     nonsense = {probe.origin: probe.words_sha256 for probe in Links.over(store).probes(as_of=as_of).values()}
     of_hosts = Announced.over(store).known_edits()
-    elsewhere = looks.words_elsewhere(as_of=as_of)
     for address in looks.addresses(sites, as_of=as_of):
         host = origin_of(address.url).partition("//")[2]
-        facts = facts_of(address, looks.record_of, nonsense, of_hosts.get(host, frozenset()))
-        stands_at = elsewhere.get(address.url)
-        yield facts if stands_at is None else structs.replace(facts, words_at=stands_at)
+        yield facts_of(address, looks.record_of, nonsense, of_hosts.get(host, frozenset()))
 
 
 def gather_hosts(store: Session, *, as_of: datetime | None = None) -> dict[str, HostFacts]:
@@ -80,6 +77,7 @@ def facts_of(
         first_seen=address.first_seen,
         last_observed=_latest(address.last_told, observed[-1] if observed else None),
         gone_since=address.gone_since,
+        words_at=address.words_at,
     )
     if address.document is None:
         return seen

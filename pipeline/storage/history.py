@@ -30,7 +30,7 @@ ORDER BY d.url LIMIT :page
 """
 _NOW = _STREAM.format(version="d.version_id", alive="d.gone_since IS NULL", which="d.url > :after")
 _VERSION_THEN = VERSION_THEN.format("d.id")
-_ALIVE_THEN = f"{ENDED_THEN.format('at')} IS NULL"
+_ALIVE_THEN = f"{ENDED_THEN.format('at', 'd.id')} IS NULL"
 _THEN = _STREAM.format(
     version=_VERSION_THEN,
     alive=_ALIVE_THEN,

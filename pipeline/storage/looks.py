@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ NEWEST = 20
 
 _ADDRESSES = f"""
 SELECT u.id, u.url, u.site, u.first_seen, d.id, v.id, v.number, v.record,
-       {ENDED_THEN.format("substr(detail, instr(detail, ' since ') + 7)")},
+       {ENDED_THEN.format("substr(detail, instr(detail, ' since ') + 7)", "d.id")},
        (SELECT f.at FROM fetches f WHERE f.version_id = v.id AND f.at <= :as_of ORDER BY f.id DESC LIMIT 1)
 FROM urls u
 LEFT JOIN documents d ON d.id = coalesce(
@@ -80,7 +80,7 @@ GROUP BY url
 """
 _OTHER = f"""
 SELECT d.id, v.number, v.record FROM documents d JOIN versions v ON v.id = {VERSION_THEN.format("d.id")}
-WHERE d.id = :id AND {ENDED_THEN.format("at")} IS NULL
+WHERE d.id = :id AND {ENDED_THEN.format("at", "d.id")} IS NULL
 """
 # Without the + every page of the site would be read for each page that is gone; so the titles are indexed, once.
 _ELSEWHERE = f"""
@@ -90,7 +90,7 @@ WITH alike AS MATERIALIZED (
   FROM (SELECT DISTINCT document_id FROM changes WHERE kind = 'gone' AND at <= :as_of) ended
   JOIN documents d ON d.id = ended.document_id
   JOIN documents other ON other.title = d.title AND +other.site = d.site AND other.id <> d.id
-  WHERE {ENDED_THEN.format("at")} IS NOT NULL AND {ENDED_THEN.format("at").replace("d.id", "other.id")} IS NULL
+  WHERE {ENDED_THEN.format("at", "d.id")} IS NOT NULL AND {ENDED_THEN.format("at", "other.id")} IS NULL
 )
 SELECT url, other_url, total(length(t.text)) AS had, total(CASE WHEN s.text_id IN
   (SELECT text_id FROM version_sections WHERE version_id = version) THEN length(t.text) END) AS has
@@ -111,6 +111,7 @@ class Address(Struct, frozen=True, kw_only=True):
         led_to: where the newest answer came from.
         last_told: the newest look that told something of the page.
         gone_since: since when its page is confirmed gone.
+        words_at: of a page that is gone, another one of its site and title that has its sections.
         first_led_to: URL of the first good answer.
         looks: the newest :data:`NEWEST`, oldest first.
         document: the page that lives here, if one does.
@@ -125,6 +126,7 @@ class Address(Struct, frozen=True, kw_only=True):
     first_seen: datetime
     last_told: datetime | None
     gone_since: datetime | None
+    words_at: str | None
     first_led_to: str | None
     looks: tuple[Look, ...]
     document: Document | None
@@ -153,19 +155,19 @@ class Looks(History):
             "as_of": at,
             "moved": as_json([] if as_of is None else list(self.moved_since(as_of).items())),
         }
+        elsewhere = self._words_elsewhere(at)
         for row in self._pages(_ADDRESSES, "", by=1, **values):
-            yield self._address(_Row._make(row), at)
+            yield self._address(_Row._make(row), at, elsewhere)
 
-    @guarded
-    def words_elsewhere(self, *, as_of: datetime | None = None) -> dict[str, str]:
+    def _words_elsewhere(self, at: str) -> dict[str, str]:
         """Of pages that are confirmed gone, by their address: a page of their site and title with the same sections.
 
         The same but for a fifth of the text; of several, the one that has most of it.
         """
-        values = {"as_of": bound(as_of), "enough": _ENOUGH, "most": _MOST}
+        values = {"as_of": at, "enough": _ENOUGH, "most": _MOST}
         return {url: other for url, other, *_ in self._sql.execute(_ELSEWHERE, values)}
 
-    def _address(self, row: _Row, at: str) -> Address:
+    def _address(self, row: _Row, at: str, elsewhere: Mapping[str, str]) -> Address:
         looks = self._looks(row, at)
         document = None
         if row.version_id is not None and row.record is not None:
@@ -178,6 +180,7 @@ class Looks(History):
             first_seen=moment(row.first_seen),
             last_told=self._last_told(row, looks, at),
             gone_since=moment_or_none(row.gone_since),
+            words_at=elsewhere.get(row.url),
             first_led_to=self._value(_FIRST, (row.id, at)) if looks else None,
             looks=tuple(reversed(looks)),
             document=document,

@@ -20,7 +20,7 @@ _PAGE = 500
 _POINTS = f"""
 SELECT d.id, d.url, d.site, d.title, v.number, v.grade, v.first_seen_at, v.last_seen_at, v.review_role, v.review_value,
        v.review_lo, v.review_hi, coalesce(v.fingerprint, v.number),
-       {ENDED_THEN.format("at")}
+       {ENDED_THEN.format("at", "d.id")}
 FROM documents d JOIN versions v ON v.document_id = d.id
 WHERE d.id IN (SELECT id FROM documents WHERE url > :after AND (:all OR site IN (SELECT value FROM json_each(:sites)))
                ORDER BY url LIMIT :page)

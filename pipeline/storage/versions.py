@@ -18,7 +18,7 @@ ORDER BY s.position
 VERSION_THEN = """(SELECT id FROM versions WHERE document_id = {} AND first_seen_at <= :as_of
                     ORDER BY number DESC LIMIT 1)"""
 """The version that a document had at a moment."""
-ENDED_THEN = """(SELECT CASE kind WHEN 'gone' THEN {} END FROM changes WHERE document_id = d.id AND at <= :as_of
+ENDED_THEN = """(SELECT CASE kind WHEN 'gone' THEN {} END FROM changes WHERE document_id = {} AND at <= :as_of
                   AND kind IN ('gone', 'returned') ORDER BY id DESC LIMIT 1)"""
 """What is known of the end of a document that was confirmed gone at a moment; null where it stood."""
 _CHANGED_TO = "SELECT id, event_id FROM changes WHERE version_id = ? AND kind = 'changed' ORDER BY id LIMIT 1"

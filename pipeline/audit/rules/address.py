@@ -28,8 +28,8 @@ def page_gone(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hi
     """The server says 404 on two looks at least 24 hours apart, or 410 once, and nothing else since.
 
     Looks that tell nothing (403, 429, 5xx, time-outs) neither confirm nor refute. A warning where the page had moved
-    away before: it is the redirect that is gone. Where another page of the site has its title and
-    sections, it is named: the page may have moved, and nothing led there from its old address.
+    away before: it is the redirect that is gone. Where another page of the site has its title and sections, it is
+    named: the page may have moved, and nothing led there from its old address.
     """
     trail = _trail(page)
     if not trail:
