@@ -15,6 +15,7 @@ from pipeline.parsers.about.titles import head_title, longest_title, title_headi
 from pipeline.parsers.boilerplate import heads_further, heads_others
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.content.overlays import tooltips
+from pipeline.parsers.content.survey import Dated
 from pipeline.parsers.content.ways import skip_links, up_links
 from pipeline.parsers.dates import (
     DateStyle,
@@ -88,7 +89,7 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     if not content.sections:
         outside = 0
         content = outline(page, [Element(page, page.body)], GENERIC_RULES, title=heading)
-    order = _order(page, [(run.node.text_content or "") if run.opens else run.words for run in found.dated])
+    order = _order(page, found.dated)
     language = language_spoken(stated_language(page), [section.text for section in content.sections])
     style = DateStyle(language, order, labels)
     stated = dates_of_page(
@@ -121,19 +122,27 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     )
 
 
-def _order(page: Page, dated: list[str]) -> Order | None:
+def _said(run: Dated) -> str:
+    return (run.node.text_content or "") if run.opens else run.words
+
+
+def _order(page: Page, dated: list[Dated]) -> Order | None:
     """Which of day and month the page's numeric dates put first, by what shows it best (R3).
 
     Args:
         page: the page.
-        dated: its texts that may hold a date.
+        dated: its text that may hold a date.
     """
     return (
         page.date_order
         or order_of_times((node.text(), node.attributes.get("datetime") or "") for node in page.tree.tags("time"))
-        or numeric_order(dated)
+        or numeric_order(map(_said, dated))
         or host_order(page.url)
-        or (address_order("\n".join(words_of(foot) for foot in page.body.css(_FOOTS))) if is_open(dated) else None)
+        or (
+            address_order("\n".join(words_of(foot) for foot in page.body.css(_FOOTS)))
+            if is_open(map(_said, dated))
+            else None
+        )
     )
 
 

@@ -46,7 +46,7 @@ def widened(best: Box, boxes: list[Box], titled: Box | None) -> Box:
     best = _marked_inside(best, boxes)
     limit, marked = _limit(best, boxes, titled)
     now = left_out(best, boxes)
-    rank = min(now.ranks, default=_rank_over(best, limit or boxes[0], boxes))
+    rank = min(now.ranks) if now.ranks else _rank_over(best, limit or boxes[0], boxes)
     contents = Contents(boxes)
     looked = best.chars
     steps = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
@@ -52,11 +52,11 @@ _OPENS = of_small_letters(
 )
 _IN_LINKS = "a span, a small, a em, a i, a sup, a + span, a + small, a + sup, a + a"
 """Where notes on how a link opens stand."""
-_OPENS_HINTS = (
-    *("new tab", "new window", "External link", "(external", "is external", "nueva", "externo", "onglet"),
-    *("en externe", "neuem", "erner L"),
-)
-"""Of these, each note on how a link opens holds one."""
+_OPENS_HINTS = ("new tab", "new window", "nueva", "onglet", "neuem")
+_EXTERNAL_HINTS = ("External link", "(external", "is external", "externo", "en externe", "xterner L")
+"""Of these, each note on how a link opens holds one. Every page is searched for them, and a search of a long text
+costs: those of the second kind are sought where there is what all of them hold."""
+_EXTERNAL = "xtern"
 
 
 def tools_of(root: LexborNode, url: str) -> Iterator[int]:
@@ -75,14 +75,14 @@ def tools_of(root: LexborNode, url: str) -> Iterator[int]:
         if "/" in own and own in unquote(address.partition("?")[2]):
             yield link.mem_id
         elif "action=edit&section=" in address:
-            yield _around_links(link, root)
+            yield _widest(link, root, _is_but_links)
         elif not words:
             led = address.partition("://")[2].partition("/")[0]
             out = address[:1] == "#" or address[:11].lower() == "javascript:" or led not in ("", own.partition("/")[0])
             if out and not link.attributes.get("aria-label") and link.css_first(_SHOWN) is None:
                 yield link.mem_id
         elif len(words) <= _ROW and _offers(link) and not _is_amid_words(link):
-            yield _widest(link, root)
+            yield _widest(link, root, _offers)
 
 
 def _offers(node: LexborNode) -> bool:
@@ -96,20 +96,16 @@ def _is_amid_words(link: LexborNode) -> bool:
     return any(one is not None and one.is_text_node and any(map(str.isalnum, one.text())) for one in beside)
 
 
-def _around_links(link: LexborNode, root: LexborNode) -> int:
-    """The widest element around a link to edit a part of a wiki that holds nothing else: "[edit | edit source]"."""
+def _is_but_links(node: LexborNode) -> bool:
+    """Whether an element says nothing but its links, signs aside: "[edit | edit source]"."""
+    linked = "".join([each.text() for each in node.css("a")])
+    return sum(map(str.isalnum, node.text())) <= sum(map(str.isalnum, linked))
+
+
+def _widest(link: LexborNode, root: LexborNode, is_no_more: Callable[[LexborNode], bool]) -> int:
+    """The id of the widest element around a link that is no more than it."""
     at = link
-    while (around := at.parent) is not None and around.mem_id != root.mem_id:
-        linked = "".join([each.text() for each in around.css("a")])
-        if sum(map(str.isalnum, around.text())) > sum(map(str.isalnum, linked)):
-            break
-        at = around
-    return at.mem_id
-
-
-def _widest(node: LexborNode, root: LexborNode) -> int:
-    at = node
-    while (around := at.parent) is not None and around.mem_id != root.mem_id and _offers(around):
+    while (around := at.parent) is not None and around.mem_id != root.mem_id and is_no_more(around):
         at = around
     return at.mem_id
 
@@ -125,6 +121,7 @@ def notes_of(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     """
     takes = any(words.find(hint, 0, _TOP) >= 0 for hint in _TAKES_HINTS)
     opens = any(hint in words for hint in _OPENS_HINTS)
+    opens = opens or (_EXTERNAL in words and any(hint in words for hint in _EXTERNAL_HINTS))
     found: dict[int, LexborNode] = {}
     for root in roots if takes or opens else ():
         nodes = [each for each in root.traverse() if _says_when(each)] if takes else []
