@@ -94,30 +94,38 @@ def people_in(words: str, *, role: str) -> Iterator[Person]:
         role: what they are.
     """
     for part in _PARTS.split(words.strip(" ,:")):
-        pieces = _without_companies(
-            [piece for each in _CHAIR.sub(" ", part).split(",") if (piece := _without_full_stop(each.strip(_RAISED)))]
-        )
-        if len(pieces) > 1 and all(_TOKEN.fullmatch(piece) and not piece.isupper() for piece in pieces[:2]):
-            pieces[:2] = [f"{pieces[1]} {pieces[0]}"]  # as catalogues write it: "Doe, Jane"
         name: str | None = None
         letters: list[str] = []
         works: list[str] = []
         told = False
-        for piece in pieces:
-            if (article := _ARTICLE.match(piece)) is not None and TITLES.match(piece, article.end()) is not None:
-                piece = piece[article.end() :]  # noqa: PLW2901
+        for piece in _pieces(part):
             if is_name(piece):
                 if name is not None:
                     yield _person(name, letters, works, role)
                 name, letters, works, told = piece, [], [], False
             elif name is not None and _LETTERS.fullmatch(piece) and _PLACE.fullmatch(piece) is None:
-                letters += [] if told else [piece]
+                if not told:
+                    letters.append(piece)
             else:
                 # letters behind a job or a place are of the place: "Northern University, Seattle, WA"
                 told = told or _GLUED.search(piece) is None
-                works += [piece] if name is not None and _AT_WORK.search(piece) else []
+                if name is not None and _AT_WORK.search(piece):
+                    works.append(piece)
         if name is not None:
             yield _person(name, letters, works, role)
+
+
+def _pieces(part: str) -> Iterator[str]:
+    """A name, the letters behind it and where its bearer works, as commas part them; an article before a title goes."""
+    pieces = _without_companies(
+        [piece for each in _CHAIR.sub(" ", part).split(",") if (piece := _without_full_stop(each.strip(_RAISED)))]
+    )
+    if len(pieces) > 1 and all(_TOKEN.fullmatch(piece) and not piece.isupper() for piece in pieces[:2]):
+        pieces[:2] = [f"{pieces[1]} {pieces[0]}"]  # as catalogues write it: "Doe, Jane"
+    for piece in pieces:
+        article = _ARTICLE.match(piece)
+        begin = article.end() if article is not None and TITLES.match(piece, article.end()) is not None else 0
+        yield piece[begin:]
 
 
 def people_labelled(words: str, *, role: str) -> Iterator[Person]:

@@ -169,7 +169,7 @@ class Staying(Struct):
         ranks: their ranks.
     """
 
-    out: list[int]
+    out: set[int]
     words: int
     chars: int
     linked: int
@@ -237,7 +237,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         strict: whether blocks are left out for what they hold, too, not only for their names.
     """
     staying = Staying(
-        out=[],
+        out=set(),
         words=root.own_words,
         chars=root.own - root.own_linked - root.own_anchored,
         linked=root.own_linked,
@@ -257,7 +257,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         heading = box.tag in HEADINGS
         if heading and not box.beside:
             if gone:
-                out += [each.node.mem_id for each in emptied if each.tag >= box.tag]
+                out.update(each.node.mem_id for each in emptied if each.tag >= box.tag)
             under, rank = (says(box) if not heads_contents(box, boxes) else "contents"), box.tag
             emptied = [each for each in emptied if each.tag < box.tag] if not gone else []
             emptied.append(box)
@@ -272,7 +272,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
             odd, framed = False, box.end
         odd = odd or _is_alphabet(box) or (under == "contents" and heading)
         if box.beside or stranger or odd:
-            out += () if box.says == "shown" else (box.node.mem_id,)
+            out.update(() if box.says == "shown" else (box.node.mem_id,))
             gone = gone or box.held > _LINE or (odd and under == "elsewhere")
             place = box.end
             continue
@@ -287,5 +287,5 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         if (box.own or box.own_images) and not heading:
             emptied = []
     if gone:
-        out += [each.node.mem_id for each in emptied]
+        out.update(each.node.mem_id for each in emptied)
     return staying

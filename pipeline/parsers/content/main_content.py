@@ -86,8 +86,7 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None, und
     sum_up(boxes, by_name=True)
     titled = _box_of(title, boxes)
     found = _chosen(boxes, titled)
-    out = frozenset(found[1].out)
-    small_print = [box for box in boxes if box.says == "foot" and _stays(box, found[0], out)]
+    small_print = [box for box in boxes if box.says == "foot" and _stays(box, *found)]
     if small_print:
         for box in small_print:
             box.says = "over"
@@ -121,11 +120,11 @@ def _chosen(boxes: list[Box], titled: Box | None) -> tuple[Box, Staying]:
     return found
 
 
-def _stays(box: Box, root: Box, out: frozenset[int]) -> bool:
+def _stays(box: Box, root: Box, staying: Staying) -> bool:
     """Whether something of a block is in what was found."""
     line = list(with_around(box))
     return (root in line or box in with_around(root)) and not any(
-        each.node.mem_id in out for each in line[: line.index(root) if root in line else 0]
+        each.node.mem_id in staying.out for each in line[: line.index(root) if root in line else 0]
     )
 
 
