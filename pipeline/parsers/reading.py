@@ -62,7 +62,7 @@ def read(capture: Capture, profile: SiteProfile) -> Document:
     page = Page(capture.url, html, date_order=profile.date_order)
     issues = ending.cut_off(decoded.utf8)
     if cut:
-        message = f"{many(cut, 'element')} deeper than {nesting.DEEPEST} read as if it were not so"
+        message = f"{many(cut, 'element')} too deep, or inside too much formatting, read as if they were not there"
         issues.append(Issue("nesting-cut", "warning", message, {"elements": str(cut)}))
     page_type, reading = _read_page(page, profile, issues)
     head = read_head(page)

@@ -30,6 +30,10 @@ BOMBS = {
     "nested tables": b"<table><tr><td>" * 1_500 + WORDS,
     "nested links and emphasis": b"<b><i><a href=/x>" * 3_000 + WORDS,
     "nested headings": b"<h1><h2><h3>" * 10_000 + WORDS,
+    "formatting that begins anew in each paragraph": (
+        b"<p>" + b"".join(b"<font size=%d>" % n for n in range(5_000)) + b"<p>x" * 5_000 + WORDS
+    ),
+    "plain formatting, a hundred thousand times": b"<p><b><i><u><s><em><tt><code>" + b"<p>x" * 100_000 + WORDS,
     "a million siblings": WORDS + b"<i></i>" * 1_000_000,
     "a hundred thousand paragraphs": b"<p>Words, words.</p>" * 100_000,
     "fifty thousand headings": b"<h2>Words</h2>" * 50_000,

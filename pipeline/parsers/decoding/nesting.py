@@ -2,21 +2,30 @@
 
 The WHATWG algorithm asks the stack of open elements at almost every tag, so a page of nothing but open elements costs
 the square of its length. Blink and WebKit put elements deeper than 512 beside each other; so do we, before parsing.
+Formatting that is still open is made anew in each block that follows: 45 kB of it can be five million elements.
 Each attribute is compared with those before it in its tag, which costs the same: such pages are refused.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from pipeline.errors import ReadError
+from pipeline.parsers.decoding.element_kinds import FORMATTING, RAW, UNOPENED, is_html_in
+from pipeline.parsers.decoding.open_elements import OpenElements
+from pipeline.parsers.decoding.tags import tag_from, text_end
 
 DEEPEST = 512
 """Open elements beyond which a start tag opens nothing (Blink: ``kMaximumHTMLParserDOMTreeDepth``)."""
-_FEW = 6000
+_FEW = 2000
 """Tags with which no page can cost much, however they nest; fewer than that are not looked at."""
-_LONGEST = 20_000
-"""Bytes of a tag that are looked through for its end."""
+_MANY = 6000
+"""Tags with which a page may be too deep; in fewer, only formatting can make much of little."""
+_MOST_AGAIN = 500_000
+"""Formatting elements that the parser may have to open anew, as it does in each block that follows an open one."""
+_LEAST = 4
+"""Formatting elements that may be open at once in any page."""
 MOST_TAGS = 1_000_000
 """Of the largest page that is read, fifty times those of the largest that people write: a run waits while it reads."""
 MOST_ATTRIBUTES = 4096
@@ -27,20 +36,16 @@ _CROWDED = re.compile(
     rb"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+){%d}" % (MOST_ATTRIBUTES + 1)
 )
 _SILENT = re.compile(rb"<!--.*?-->|<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(rb"<(?:(/?)([a-zA-Z][^\s/>]*)|!--)")
-_RAW = frozenset((b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript"))
-"""Elements whose content is text to the parser (scripting on)."""
-_NOT_DEEPER = frozenset(
-    b"area base br col embed hr img input link meta source track wbr param keygen frame html head body".split()
-    + b"p li dt dd option optgroup tr td th thead tbody tfoot colgroup caption rb rt rtc rp".split()
+_FORMATS = re.compile(
+    rb"<(?=[bBiIuUsSeEcCfFtT])(b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])"
+    rb"(?!(?:\s++[^\s>\"'=<]++(?:=\"[^\"<>]*+\"|=[^\s\"'=<>]++)?+)*+\s*+>[^<]*+</\1\s*+>)",
+    re.IGNORECASE,
 )
-"""Void elements, and elements that their like or their parent's end close: these never nest by themselves."""
-_NESTS = frozenset(
-    b"div span section article aside main nav header footer ul ol dl menu blockquote center address details".split()
-    + b"dialog figure form fieldset table button pre a b i em strong font big small tt u s strike code nobr".split()
-    + b"h1 h2 h3 h4 h5 h6 object applet marquee".split()
-)
-"""Elements of HTML, which ``/>`` does not close; it closes those of SVG and MathML."""
+"""A formatting element that may still be open at the next tag."""
+_WITHIN = frozenset(b"p li dd dt td th tr tbody thead tfoot option".split())
+"""Elements that their like close: of them some more may be open, so that what is cut keeps its paragraphs and items."""
+_MORE = 8
+_FOREIGN = frozenset((b"svg", b"math"))
 
 
 def check(url: str, html: bytes) -> None:
@@ -57,49 +62,75 @@ def check(url: str, html: bytes) -> None:
 
 
 def bounded(html: bytes) -> tuple[bytes, int]:
-    """A page without the start tags that would open elements deeper than :data:`DEEPEST`, and how many those were.
+    """A page without the start tags of what would be open beyond what browsers bear, and how many those were.
 
-    Their end tags go too; no word does. A page that nests as pages do comes back as it was.
+    That is elements deeper than :data:`DEEPEST`, and formatting of which the parser would make a million elements and
+    more. Their end tags go too; no word does. A page that nests as pages do comes back as it was.
     """
-    if len(html) - len(html.replace(b"<", b"")) < _FEW:  # to take out is a search, four times as fast as to count
+    tags = len(html) - len(html.replace(b"<", b""))  # to take out is a search, four times as fast as to count
+    if tags < _FEW or (tags < _MANY and tags * sum(1 for _ in _FORMATS.finditer(html)) < _MOST_AGAIN):
         return html, 0
+    most = max(_LEAST, _MOST_AGAIN // tags)
+    return (html, 0) if _nests_well(html, most) else _cut(html, most)
+
+
+def _nests_well(html: bytes, most: int) -> bool:
+    """Whether each end tag closes the innermost element, and no more are open than may be: no more are to the parser.
+
+    What the standard does with the others has to be followed, which takes several times as long.
+    """
+    if b"<![CDATA[" in html:
+        return False
+    names: list[bytes] = []
+    formatting = at = 0
+    while (tag := tag_from(html, at)) is not None:
+        at, name = tag.end, tag.name
+        foreign = not _FOREIGN.isdisjoint(names)
+        if name in RAW:
+            at = at if tag.closes else text_end(html, name, at)
+            if foreign and b"<" in html[tag.end : at]:
+                return False  # it may be more than text
+        elif tag.closes:
+            if name not in UNOPENED and (not names or names.pop() != name):
+                return False
+            formatting -= name in FORMATTING
+        elif foreign and is_html_in(name):
+            return False
+        elif name not in UNOPENED and not (foreign and tag.closes_itself):
+            names.append(name)
+            formatting += name in FORMATTING
+            if len(names) >= DEEPEST or formatting > most:
+                return False
+    return True
+
+
+def _cut(html: bytes, most: int) -> tuple[bytes, int]:
+    open_, dropped = OpenElements(), Counter[bytes]()
     kept: list[bytes] = []
-    begin = depth = over = cut = 0
-    lower = html.lower()
-    found = _TAG.search(html)
-    while found is not None:
-        end = found.end()
-        name = found[2].lower() if found[2] is not None else None
-        if name is None:
-            after = html.find(b"-->", found.start() + 2)
-            end = len(html) if after < 0 else after
-        elif name not in _NOT_DEEPER and (name in _NESTS or not _closes_itself(html, end)):
-            deeper = _step(bool(found[1]), depth, over)
-            if deeper is None:
-                close = html.find(b">", end)
-                kept.append(html[begin : found.start()])
-                begin = end = len(html) if close < 0 else close + 1
-                cut += not found[1]
-                over += -1 if found[1] else 1
-            else:
-                depth = deeper
-                if name in _RAW and not found[1]:
-                    after = lower.find(b"</" + name, end)
-                    end = len(html) if after < 0 else after
-        found = _TAG.search(html, end)
+    begin = cut = at = 0
+    while (tag := tag_from(html, at, cdata=open_.in_foreign)) is not None:
+        if tag.start > at:
+            open_.text()
+        at, name = tag.end, tag.name
+        if tag.closes and not dropped[name]:
+            open_.end(name)
+        elif tag.closes or _is_too_much(open_, name, most):
+            kept.append(html[begin : tag.start])
+            begin = tag.end
+            dropped[name] += -1 if tag.closes else 1
+            cut += not tag.closes
+        else:
+            is_text = open_.is_text(name)
+            open_.start(name, tag.attributes, closes_itself=tag.closes_itself)
+            at = text_end(html, name, at) if is_text else at
     if not cut:
         return html, 0
     kept.append(html[begin:])
     return b"".join(kept), cut
 
 
-def _step(closes: bool, depth: int, over: int) -> int | None:
-    """How deep the page is after a tag; ``None`` if the tag is one too deep, or the end of one."""
-    if closes:
-        return None if over else max(0, depth - 1)
-    return None if depth >= DEEPEST else depth + 1
-
-
-def _closes_itself(html: bytes, at: int) -> bool:
-    close = html.find(b">", at, at + _LONGEST)
-    return close > 0 and html[close - 1 : close] == b"/"
+def _is_too_much(open_: OpenElements, name: bytes, most: int) -> bool:
+    """Whether a start tag would open an element that is one too many."""
+    if name in FORMATTING and open_.formatting >= most:
+        return True
+    return len(open_) >= DEEPEST + (_MORE if name in _WITHIN else 0) and name not in UNOPENED
