@@ -80,7 +80,7 @@ def test_bombs(name: str) -> None:
     """A page built to nest, repeat or swell is read in seconds, and takes no memory out of proportion."""
     body = BOMBS[name]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with at_most(seconds=15):
+    with at_most(seconds=40):
         document = generic(body)
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
     assert grown < 200 * len(body) + 500 * 2**20

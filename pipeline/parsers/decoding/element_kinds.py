@@ -46,10 +46,10 @@ INTEGRATION = {
     )
 }
 """Elements of SVG and MathML in which HTML goes on."""
-_INSIDE = "".join(INTEGRATION.values())
+INSIDE = frozenset(INTEGRATION.values())
 FOREIGN = "".join(map(chr, range(_FIRST_FOREIGN, _FIRST_MATHS + _ROOM + 1)))
 """Letters of those in which it does not."""
-FOREIGN_OR_INSIDE = FOREIGN + _INSIDE
+FOREIGN_OR_INSIDE = FOREIGN + "".join(INSIDE)
 
 RAW = frozenset(_names("script style textarea title xmp iframe noembed noframes noscript plaintext"))
 """Elements whose content is text to the parser (scripting on), of one of them up to the end of the page."""
@@ -70,7 +70,7 @@ BLOCKS = frozenset(
     )
 )
 """Before them an open paragraph ends."""
-SPECIAL = frozenset(
+SPECIAL = INSIDE | frozenset(
     _codes(
         "address applet area article aside base basefont bgsound blockquote body br button caption center col colgroup"
         " dd details dir div dl dt embed fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head"
@@ -78,9 +78,8 @@ SPECIAL = frozenset(
         " noscript object ol p param plaintext pre script search section select source style summary table tbody td"
         " template textarea tfoot th thead title tr track ul wbr xmp"
     )
-    + _INSIDE
 )
-BARRIERS = frozenset(_codes("applet caption table td th marquee object select template") + _INSIDE)
+BARRIERS = frozenset(_codes("applet caption table td th marquee object select template")) | INSIDE
 """What an end tag does not reach beyond ("has an element in scope")."""
 BARRIERS_OF_P = BARRIERS | frozenset(_codes("button"))
 STOP_ITEMS = SPECIAL - frozenset(_codes("address div p"))

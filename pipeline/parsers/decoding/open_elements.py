@@ -104,7 +104,7 @@ class OpenElements:
     def _end_foreign(self, name: bytes) -> bool:
         """Whether an end tag is one of the drawing or formula that it stands in."""
         stack = self._stack
-        if not stack.open or stack.open[-1] not in kinds.FOREIGN_OR_INSIDE:
+        if not self.in_foreign and stack.open[-1:] not in kinds.INSIDE:
             return False
         if name in (b"p", b"br"):
             stack.strip(kinds.FOREIGN)
