@@ -133,12 +133,11 @@ class OpenElements:
             stack.cut(len(stack.open) - 1)
 
     def _before_table(self, _: bytes) -> None:
-        """A table that begins between the cells of another ends that one."""
+        """A table that begins between the cells of another ends that one; a paragraph, in quirks mode, it does not."""
         stack = self._stack
         at = max(stack.open.rfind(code) for code in kinds.OF_TABLES)
         if at >= 0 and stack.open[at] in kinds.BETWEEN_CELLS:
             stack.close(_TABLE, frozenset())
-        stack.close(_P, BARRIERS_OF_P)
 
     def _before_button(self, name: bytes) -> None:
         self._stack.close(CODES[name], BARRIERS)
