@@ -108,6 +108,8 @@ def test_no_more_is_open_to_the_parser(pieces: list[str]) -> None:
         "<a><div><a><div><a>words",
         "<nobr><nobr><nobr>words",
         "<b></i></b><u><b>",
+        "<p><b></p><table><td>words<div><div><div>",
+        "<p><b></p><table><td></table>words<div><div><div><div>",
         "<p><hr><span><span>",
         "<p><li><div>",
         "<span><li><span>",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.parsers.about.credits import stated_people
+from pipeline.parsers.about.credit_lines import stated_people
 
 LINES = """
 Beratender Experte: Prof. Dr. Erika Berg, Direktorin der Klinik|Prof. Dr. Erika Berg/reviewer

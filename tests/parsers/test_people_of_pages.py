@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.parsers.about.credits import stated_people
+from pipeline.parsers.about.credit_lines import stated_people
 from tests.parsers.readings import generic
 from tests.parsers.test_page_dates import TEXT, document
 
@@ -381,3 +381,36 @@ def test_an_author_at_the_end_of_a_text_is_known_by_a_class_in_other_languages(n
     asked = "<div class=avis><h2>Donnez votre avis</h2><form><textarea></textarea></form></div>"
     page = generic(f"<html lang=fr><title>Acné</title><section class=main>{text}{asked}</section>", URL)
     assert [person.name for person in page.people] == ["Anne Roy"]
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("Written and reviewed by Jane Doe, MD", [("Jane Doe", "author"), ("Jane Doe", "reviewer")]),
+        ("Written and medically reviewed by: Jane Doe, MD", [("Jane Doe", "author"), ("Jane Doe", "reviewer")]),
+        ("Reviewed and updated by Jane Doe, MD", [("Jane Doe", "reviewer")]),
+        ("Escrito y revisado por Ana Ruiz", [("Ana Ruiz", "author"), ("Ana Ruiz", "reviewer")]),
+        (
+            "This article was written by Ann Lee and reviewed by Dr Jane Doe.",
+            [("Ann Lee", "author"), ("Dr Jane Doe", "reviewer")],
+        ),
+        ("Reviewed for medical accuracy by Jane Doe, MD", [("Jane Doe", "reviewer")]),
+        ("Reviewed for a second time in a trial by Jane Doe, MD", []),
+    ],
+)
+def test_one_person_may_have_written_and_reviewed(line: str, people: list[tuple[str, str]]) -> None:
+    """Each of the two is said; who only brought it up to date is no author."""
+    assert [(one.name, one.role) for one in stated_people(line)] == people
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<div class=reviewer><span>Medical reviewer</span><span>Jane Doe, MD</span></div>",
+        "<div class=byline><b>Reviewer</b> <a href=/j>Jane Doe, MD</a></div>",
+        "<p class=authors><strong>Reviewers:</strong> Jane Doe, MD</p>",
+    ],
+)
+def test_an_element_of_its_own_says_what_somebody_is(byline: str) -> None:
+    """A style sheet sets it apart, and no sign does."""
+    assert stated(byline) == [("Jane Doe", "MD", "reviewer")]

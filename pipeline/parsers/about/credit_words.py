@@ -64,8 +64,8 @@ STATEMENT = of_small_letters(
     r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
     r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu)\s+"
     rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?|versi[oó]n\s+en\s+ingl[eé]s\s+)?{_QUALITY}"
-    rf"(?:(?P<verb>{any_of(_VERBS)}){_OF_MEDICINE}(?:\s+and\s+\w+|\s+y\s+\w+|\s+et\s+\w+|\s+und\s+\w+|\s+[^\W\d]+mente|\s+[^\W\d]+ment)?"
-    r"(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af|de|del|przez|oleh|"
+    rf"(?:(?P<verb>{any_of(_VERBS)}){_OF_MEDICINE}(?:\s+(?:and|y|et|und)\s+(?:\w+ly\s+)?(?P<also>\w+)|\s+[^\W\d]+mente|\s+[^\W\d]+ment"
+    r"|\s+for\s+(?:\w+\s+){0,3}accuracy)?(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af|de|del|przez|oleh|"
     r"a\s+cura\s+d(?:i|el|ella))(?:[\s:|]|$)"
     r"|(?P<care>a\s+cura\s+d(?:i|el|ella))\s"
     rf"|(?P<noun>{any_of(_NOUNS)})(?:\(s\)|[/*:]\w{{1,5}})?{_OF_MEDICINE}\s*(?:[:|]|$)"
@@ -106,12 +106,14 @@ BY = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i|[Aa]f|[Aa]v|[Dd]oor|[Oo
 """What opens a byline: "By Ann Lee"."""
 
 
-def role_of(statement: re.Match[str]) -> str:
-    """The role of the people behind a match of :data:`STATEMENT`."""
+def roles_of(statement: re.Match[str]) -> tuple[str, ...]:
+    """The roles of the people behind a match of :data:`STATEMENT`: two where it says "written and reviewed by"."""
     verb, noun = statement["verb"], statement["noun"]
     if statement["job"] is not None:
-        return "reviewer"
-    return _VERBS[_key(verb)] if verb else _NOUNS[_key(noun)] if noun else "author"
+        return ("reviewer",)
+    role = _VERBS[_key(verb)] if verb else _NOUNS[_key(noun)] if noun else "author"
+    also = _VERBS.get(_key(statement["also"] or ""))
+    return (role, also) if also in ("author", "reviewer") and also != role else (role,)
 
 
 def without_by(name: str) -> str:

@@ -8,32 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Person
-from pipeline.parsers.about.credit_words import BY, ENDS, OPENINGS, STATEMENT, role_of, without_by
-from pipeline.parsers.about.credits_behind import people_before_verb
+from pipeline.parsers.about.credit_lines import BYLINE, POST, stated_people
+from pipeline.parsers.about.credit_words import OPENINGS, STATEMENT, without_by
 from pipeline.parsers.about.credits_east import LABEL as LABEL_EAST
-from pipeline.parsers.about.credits_east import people_of_east
 from pipeline.parsers.about.fields import lines
-from pipeline.parsers.about.names import TITLES, people_in, people_labelled, row_of_people
+from pipeline.parsers.about.names import TITLES, people_in, row_of_people
 from pipeline.parsers.boilerplate import OVERLAYS, heads_elsewhere
 from pipeline.parsers.content.survey import HEADINGS, LONG, PARAGRAPH, Box
-from pipeline.parsers.dates.folding import EAST_SIGN, fold
-from pipeline.parsers.dates.forms import DATE
-from pipeline.parsers.dates.labels import label_at_end
-from pipeline.parsers.dates.series import other_person
+from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.element_words import own_words, words_of
 from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 from pipeline.patterns import small_letters
 
-_DAY_OPENS = re.compile(r"\s+(?:in|im|nel|op|pada)\s+$")
-"""What stands between a person and the month of a sentence: "Reviewed by Dr A. Name in May 2021"."""
 _LINE = 240
 _OPENED = 600
 """Characters of the longest line that may say by whom a page is, and of one that opens by saying it."""
@@ -61,17 +55,7 @@ _OF_OTHERS = re.compile(
 _UP = 6
 _LABEL = 40
 """Characters of the longest line that only says by whom, the people standing in the next."""
-_DATED = re.compile(r"(?:[^.!?]|\.(?=\d)){0,40}(?:19|20)\d\d")
-"""How a byline opens that first says when: "Updated 3 May 2024  Reviewed by A. Name"."""
-_SIGNS = " \xa0|,\u2022\u00b7\u2013\u2014-"
-"""What stands between the fields of a byline."""
-_BY_BEHIND = re.compile(r"\s*[\u2014\u2013|\u2022\u00b7-]\s*(?:[Bb]y|BY)\s+(?=[^\W\d_a-z])")
-"""Between a reviewer and who wrote: "Medically reviewed by A, MD \u2014 By B \u2014 Updated on ..."."""
 _BY_ALONE = re.compile(r"^(by|von|por|par|di|af|av|door|oleh)\n", re.IGNORECASE | re.MULTILINE)
-_BYLINE = 90
-"""Characters of the longest line that is a byline by its place alone."""
-_POST = re.compile(r" - [A-Z][a-z]+(?: (?:and |& )?[A-Z][a-z]+){0,3}(?=\s*$| & [A-Z])")
-"""What somebody is, behind letters: "Ann Lee MD - Family Medicine & Jo Roe MD - Internal Medicine"."""
 _ITEM, _DOT = "\u2022 ", " \u00b7 "
 """Before an item; between fields of a line: "Updated 4 May 2023 \u00b7 Reviewer: A. Name"."""
 _APART = re.compile(r"\s*(?!(?:And|Und|MD|DO|RN|PhD)\b)[^\W\d_a-z][a-z\u00e0-\u00ff]{2,}")
@@ -195,7 +179,7 @@ def _with_labels(lines_of: Iterable[str], *, jobs: bool = True) -> Iterator[str]
 
 def _is_lettered(line: str) -> bool:
     """Whether a line is a person with letters behind the name: "Ann Lee MD - Family Medicine"."""
-    people = list(people_in(_POST.sub("", line), role="")) if len(line) <= _BYLINE else []
+    people = list(people_in(POST.sub("", line), role="")) if len(line) <= BYLINE else []
     return bool(people) and all(person.credentials for person in people)
 
 
@@ -234,8 +218,15 @@ def _in_bylines(page: Page) -> list[Person]:
 
 
 def _name_apart(line: str, node: LexborNode) -> str:
-    """A line that says by whom, with a bar behind a name that an element of its own holds: what follows is a job."""
-    statement = STATEMENT.match(small_letters(line)) if line[:3].lower() in OPENINGS else None
+    """A line that says by whom, with signs where its elements end: behind "Medical reviewer", and behind the name."""
+    if line[:3].lower() not in OPENINGS:
+        return line
+    label = node.css_first("span, strong, b, em, label, small")
+    words = " ".join(label.text().split()) if label is not None else ""
+    rest = line[len(words) :].lstrip()
+    if words and line.startswith(words) and rest[:1].isupper() and _says_by_whom(words):
+        line = f"{words.rstrip(':')}: {rest}"
+    statement = STATEMENT.match(small_letters(line))
     if statement is None:
         return line
     for part in node.css("a, span, strong, b, cite"):
@@ -253,68 +244,3 @@ def _is_of_others(node: LexborNode) -> bool:
         if at.tag in ("aside", "footer", "nav") or _OF_OTHERS.search(at.attributes.get("class") or ""):
             return True
     return False
-
-
-def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
-    """People of a line that opens by saying by whom ("Medically reviewed by A. Name, MD | Written by B. Other").
-
-    Args:
-        line: words of one block.
-        byline: whether it stands where bylines stand, so that "By A. Name" is one.
-    """
-    start = 0
-    line = _POST.sub("", line) if " - " in line else line
-    if not line.isascii() and EAST_SIGN.search(line) is not None and (east := list(people_of_east(line))):
-        yield from east
-        return
-    small = small_letters(line)
-    yield from people_before_verb(line, small)
-    if byline and BY.match(line) is None and STATEMENT.match(small) is None:
-        dated = _DATED.match(line)
-        day = DATE.search(fold(line), 0, dated.end()) if dated is not None and "©" not in dated[0] else None
-        start = len(line) - len(line[day.end() :].lstrip(_SIGNS)) if day is not None else 0
-    if byline and (opening := BY.match(line, start)) is not None:
-        end = _end_of_people(line, small, opening.end())
-        start = _next_statement(small, end)
-        people = people_in(line[opening.end() : end], role="author")
-        if len(line) <= _BYLINE or start < len(line):
-            yield from people
-        else:  # with a place of work as long as a sentence: whose letters tell
-            yield from (person for person in people if person.credentials)
-    while (statement := STATEMENT.match(small, start)) is not None:
-        role = role_of(statement)
-        end = _end_of_people(line, small, statement.end())
-        yield from (people_labelled if statement["noun"] else people_in)(line[statement.end() : end], role=role)
-        start = _next_statement(small, end)
-        for each in _also_dated(line, end, start):
-            yield from people_in(each, role=role)
-        if byline and (writer := _BY_BEHIND.match(line, end)) is not None:
-            yield from people_in(line[writer.end() : _end_of_people(line, small, writer.end())], role="author")
-
-
-def _also_dated(line: str, start: int, end: int) -> Iterator[str]:
-    """What stands between a person's date and the next: "... on 3 May 2021 and by Cy Dee, MD on 4 June 2023"."""
-    folded = fold(line)
-    for one, other in pairwise(DATE.finditer(folded, start, end)):
-        who = other_person(folded, one, other)
-        if who is not None:
-            yield line[who]
-
-
-def _end_of_people(line: str, small: str, start: int) -> int:
-    ends = ENDS.search(line, start)
-    end = len(line) if ends is None else ends.start()
-    end = min(end, _next_statement(small, start))
-    folded = fold(line)
-    date = DATE.search(folded, start, end)
-    end = end if date is None else start + len(_DAY_OPENS.sub("", folded[start : date.start()]))
-    before = folded[start:end].partition(":")[0]
-    label = label_at_end(before)
-    return start + label if label < len(before) else end
-
-
-def _next_statement(small: str, end: int) -> int:
-    following = STATEMENT.search(small, end)
-    if following is None or following.end() == len(small):  # a job: "A. Name, Senior Writer"
-        return len(small)
-    return following.start()
