@@ -25,6 +25,8 @@ def told(html: str) -> str:
             "<p><b>Fat 124g</b><b>620%</b> <span>Ask</span><a href=/a>Your doctor</a></p>",
             "Fat 124g 620% Ask Your doctor",
         ),
+        ("<p><span>By Ann Lee, MD</span><span>Updated in spring</span></p>", "By Ann Lee, MD Updated in spring"),
+        ("<p><span><a href=/l>MRI</a></span><span>Shows more</span></p>", "MRI Shows more"),
         ("<p><span>also known as</span>Heat rash</p>", "also known as Heat rash"),
         ("<x-a><x-b>Взрослые</x-b><x-c>Дети</x-c></x-a>", "Взрослые Дети"),
     ],
@@ -40,6 +42,7 @@ def test_elements_side_by_side_hold_words_of_their_own(html: str, text: str) -> 
         ("<p><span>H</span><span>2</span><span>O</span></p>", "H2O"),
         ("<p>Med<b>line</b>Plus, <span>Mc</span><span>Ardle</span>, e<b>GFR</b></p>", "MedlinePlus, McArdle, eGFR"),
         ("<p><span>hyper</span><span>tension</span>, <b>W</b><span>arning</span></p>", "hypertension, Warning"),
+        ("<p><span>DNA</span>Polymerase, <i>CO</i><i>Hb</i></p>", "DNAPolymerase, COHb"),
         ("<p>10 km<sup>2</sup>, 5 mg/<wbr>Day</p>", "10 km², 5 mg/Day"),
     ],
 )

@@ -86,7 +86,7 @@ def _plain_link(state: WalkState, node: LexborNode, draft: LinkDraft, words: str
     """A link that holds nothing but words, read at once."""
     draft.text = core = " ".join(words.split())
     text = state.text
-    if text and words > "/" and text[-1][-1:] > "Z":
+    if text and words > "/" and text[-1][-1:] > "@":
         part(state, node)
     text.append(words)
     if state.special is not None and state.special(core):

@@ -6,6 +6,8 @@ that is one turn of a loop, with the same outcome.
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.walk.blocks import Box, emit_item, emit_paragraph
@@ -13,6 +15,9 @@ from pipeline.parsers.walk.handle_blocks import item_end
 from pipeline.parsers.walk.state import WalkState
 
 _RAISED = frozenset(("sup", "sub"))
+_LETTERS = re.compile(r"(?:^|[\s,])[A-Z]{2,5}\Z")
+_WORD = re.compile(r"[A-Z][a-z]{3}")
+"""What may stand behind a name ("MD"), and a word that is none of its letters ("Hb")."""
 
 
 def say_lines(state: WalkState, node: LexborNode, words: str, box: Box | None, skipped: set[int]) -> LexborNode | None:
@@ -68,16 +73,18 @@ def part(state: WalkState, node: LexborNode) -> None:
     """Put a space before a text that a style sheet alone sets apart from the element before: "Dose", "500 mg".
 
     The element before ends with two small letters, or a figure and one ("124g"), and the text begins with a capital or
-    a figure: words are written so side by side, and hardly ever amid. "Med<b>line</b>Plus" is one.
+    a figure: words are written so side by side, and hardly ever amid. "Med<b>line</b>Plus" is one. Between two elements
+    so do letters behind a name and a word: "A. Name, MD", "Updated today".
 
     Args:
         state: words are open in it.
         node: the text.
     """
-    last, first, inside = state.text[-1], (node.text_content or "")[:1], False
+    last, words, inside = state.text[-1], node.text_content or "", False
     ends = last[-1:].islower() and (last[-2:-1].islower() or last[-2:-1].isdecimal())
-    begins = first.isupper() or first.isdecimal()
-    if not (ends and begins) or (state.open and state.open[-1].kind in _RAISED):
+    begins = words[:1].isupper() or words[:1].isdecimal()
+    lettered = last[-2:].isupper() and _WORD.match(words) is not None and _LETTERS.search(last) is not None
+    if not (lettered or (ends and begins)) or (state.open and state.open[-1].kind in _RAISED):
         return
     before = node.prev
     while before is None or before.is_comment_node:
@@ -89,6 +96,6 @@ def part(state: WalkState, node: LexborNode) -> None:
             before = node.prev
         else:
             before = before.prev
-    if before.is_element_node and (inside or " " in last) and before.text(strip=True):
+    if before.is_element_node and (inside or (ends and " " in last)) and before.text(strip=True):
         state.text.append(" ")
         state.markdown.append(" ")

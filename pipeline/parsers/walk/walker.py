@@ -164,7 +164,7 @@ def _walk(state: WalkState, root: LexborNode, skipped: set[int]) -> None:  # noq
 def _say(state: WalkState, node: LexborNode, words: str) -> None:
     """Words of the open block."""
     text = state.text
-    if text and words > "/" and text[-1][-1:] > "Z":
+    if text and words > "/" and text[-1][-1:] > "@":
         part(state, node)
     text.append(words)
     state.markdown.append(_escape(words) if state.special is not None and state.special(words) else words)
