@@ -80,3 +80,33 @@ def test_how_a_link_opens_is_none_of_its_words(note: str) -> None:
     record = generic(PAGE.format("", linked), URL)
     assert [link.text for link in record.links] == ["External beam therapy"]
     assert "See External beam therapy, then rest." in record.sections[0].text
+
+
+AWAY = {
+    "a form": "<div><h3>Get our newsletter</h3><p>Weekly tips.</p><input type=email><button>Send</button></div>",
+    "a list to join": "<section><h2>Join our mailing list</h2><p>Monthly.</p><form><input type=email></form></section>",
+    "one link": "<div><h3>More like this</h3><a href=/tea>Is tea good for you?</a></div>",
+    "a row": "<aside><h4>Related</h4><div><a href=/a>Naps</a></div><div><a href=/b>Dreams</a></div></aside>",
+}
+
+
+@pytest.mark.parametrize("block", AWAY.values(), ids=AWAY.keys())
+@pytest.mark.parametrize("behind", ["", f"<h2>Naps</h2>{TEXT}"])
+def test_a_block_that_leads_away_by_its_heading_is_no_content(block: str, behind: str) -> None:
+    """Also between sections, and without a name that says so."""
+    page = PAGE.format("", f"<h2>Rest</h2>{TEXT}{{}}{behind}")
+    assert words(page.format(block)) == words(page.format(""))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<div><h2>Related conditions</h2><p>Narcolepsy and <a href=/apnoea>sleep apnoea</a> are two of them.</p></div>",
+        "<div><h2>Sign up to a study</h2><p>Ask your doctor which of them takes people like you.</p></div>",
+        "<div><h2>Where to ask</h2><a href=/line>Sleep line</a></div>",
+    ],
+)
+def test_a_block_that_says_something_under_such_a_heading_stays(block: str) -> None:
+    """A heading alone takes nothing away."""
+    said, plain = (words(PAGE.format("", f"<h2>Rest</h2>{TEXT}{more}")) for more in (block, ""))
+    assert len(said) > len(plain) + 2

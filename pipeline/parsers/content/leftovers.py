@@ -27,6 +27,7 @@ _MANY_CELLS = 10
 _LETTERS = 15
 _ALL_LINKS = 0.9
 _AROUND_PARAGRAPHS = frozenset(("div", "section"))
+_AROUND_CARDS = _AROUND_PARAGRAPHS | {"aside", "form"}
 _FEW_WORDS = 2
 _STOPS = (".", "!", "?", "。", "।", "؟")
 _CLOSING = ")]»\u201d\u2019\"'"
@@ -134,6 +135,16 @@ def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911
     if not listing and weight < 25 and density > (0.5 if _tells(box) else 0.2):
         return True
     return weight >= 25 and density > 0.5
+
+
+def _leads_away(box: Box, boxes: list[Box]) -> str:
+    """The rank of a block's heading, if that is one such as "More like this" and all else are links or a form."""
+    if box.tag not in _AROUND_CARDS or box.headings != box.cards + 1 or box.prose > _TEASER:
+        return ""
+    first = next((each for each in boxes[box.place + 1 : box.end] if each.own or each.tag in HEADINGS), box)
+    if first.tag not in HEADINGS or not (box.fields or box.linked > _ALL_LINKS * (box.chars - first.held)):
+        return ""
+    return first.tag if says(first) == "elsewhere" else ""
 
 
 def _heads_itself(box: Box, boxes: list[Box], rank: str) -> bool:
@@ -271,6 +282,8 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         if odd and frames.hold(box, under):
             odd, framed = False, box.end
         odd = odd or _is_alphabet(box) or (under == "contents" and heading)
+        if strict and not odd and (away := _leads_away(box, boxes)):
+            odd, under, rank = True, "elsewhere", away
         if box.beside or stranger or odd:
             out.update(() if box.says == "shown" else (box.node.mem_id,))
             gone = gone or box.held > _LINE or (odd and under == "elsewhere")
