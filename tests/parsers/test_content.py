@@ -265,3 +265,14 @@ def test_who_says_what_a_quotation_says_is_content() -> None:
     said = "<p>I was tired all day, for weeks, and nobody could tell me why, until somebody asked for my blood.</p>" * 2
     quote = f"<blockquote>{said}<footer class=blockquote-footer>Ann, a patient</footer></blockquote>"
     assert "Ann, a patient" in words(f"<main><h1>Anemia</h1>{said}{said}{quote}<footer>Our site</footer></main>")
+
+
+def test_a_heading_over_cards_goes_with_them_whatever_follows() -> None:
+    """Also where the next section has words of its own behind its heading, and no paragraph."""
+    said = "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired and slow.</p>" * 4
+    cards = "".join(f"<div><h3><a href=/d/{n}>Doctor {n} Ann Lee</a></h3><p>Sleep surgeon</p></div>" for n in range(3))
+    page = (
+        f"<html lang=en><title>Sleep</title><main><section><h1>Sleep</h1>{said}</section><section>{said}"
+        f"</section><section><h2>Our doctors</h2>{cards}</section><section><h2>Whom to ask</h2>Ask a nurse.</section>"
+    )
+    assert [section.heading for section in generic(page).sections] == [None, "Whom to ask"]

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pipeline.model.document import Document
-from pipeline.parsers.about.credits import stated_people
+from pipeline.parsers.about.credit_lines import stated_people
 from pipeline.parsers.about.names import is_name
 from tests.parsers.readings import generic
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.parsers.about.credits import stated_people
+from pipeline.parsers.about.credit_lines import stated_people
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,16 @@ def _heads_itself(box: Box, boxes: list[Box], rank: str) -> bool:
     return first.tag in HEADINGS and first.tag <= rank
 
 
+def _opens_with_heading(box: Box, boxes: list[Box]) -> bool:
+    """Whether the first element of a block is a heading, under which the words of the block stand."""
+    if not box.headings:
+        return False
+    first, inner = box.node.first_child, boxes[box.place + 1].node
+    while first is not None and (first.is_empty_text_node or first.is_comment_node):
+        first = first.next
+    return first is not None and first.mem_id == inner.mem_id and boxes[box.place + 1].tag in HEADINGS
+
+
 def _headed(box: Box, root: Box) -> bool:
     """Whether a block belongs to the one heading of a block around it (an accordion's panel)."""
     at = box.parent
@@ -276,8 +286,8 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         stranger = bool(kept) and box.parent is root and place not in kept and not heading
         under = "own" if under == "elsewhere" and _heads_itself(box, boxes, rank) else under
         odd = strict and not heading and place >= framed and is_leftover(box, root, under)
-        if odd and under == "own" and emptied and not gone and emptied[-1].tag in frames.told and not box.fields:
-            odd = False
+        matters = under == "own" and emptied and not gone and not box.fields
+        odd = odd and not (matters and emptied[-1].tag in frames.told)
         odd = odd and (under == "elsewhere" or not _is_in_sentences(box, boxes))
         if odd and frames.hold(box, under):
             odd, framed = False, box.end
@@ -297,7 +307,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
             staying.headings += 1
             staying.ranks.add(box.tag)
             staying.titles += box.own - box.own_linked
-        if (box.own or box.own_images) and not heading:
+        if emptied and not heading and (box.own or box.own_images) and not _opens_with_heading(box, boxes):
             emptied = []
     if gone:
         out.update(each.node.mem_id for each in emptied)
