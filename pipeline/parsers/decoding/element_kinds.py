@@ -116,6 +116,12 @@ _ALSO_FOREIGN = frozenset(_names("a script style title plaintext"))
 _OF_FONTS = re.compile(rb"(?<![^\s\"'/])(?:color|face|size)\b", re.IGNORECASE)
 
 
+_SHARED = "".join(chr(first + _ROOM) for first in (_FIRST_OTHER, _FIRST_FOREIGN, _FIRST_MATHS))
+_MATHS = frozenset(map(chr, range(_FIRST_MATHS, _FIRST_MATHS + _ROOM + 1))) | frozenset(
+    code for name, code in INTEGRATION.items() if name.startswith(b"math")
+)
+
+
 def is_html_in(name: bytes) -> bool:
     """Whether an element of this name that stands in a drawing or formula ends it, or HTML goes on in it."""
     return (
@@ -158,12 +164,6 @@ def _given(known: dict[bytes, str], first: int, name: bytes) -> str:
 def is_shared(code: str) -> bool:
     """Whether a letter stands for all names beyond those that have one."""
     return code in _SHARED
-
-
-_SHARED = "".join(chr(first + _ROOM) for first in (_FIRST_OTHER, _FIRST_FOREIGN, _FIRST_MATHS))
-_MATHS = frozenset(map(chr, range(_FIRST_MATHS, _FIRST_MATHS + _ROOM + 1))) | frozenset(
-    code for name, code in INTEGRATION.items() if name.startswith(b"math")
-)
 
 
 def is_of_maths(code: str) -> bool:

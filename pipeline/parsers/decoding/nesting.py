@@ -64,8 +64,8 @@ def check(url: str, html: bytes) -> None:
 def bounded(html: bytes) -> tuple[bytes, int]:
     """A page without the start tags of what would be open beyond what browsers bear, and how many those were.
 
-    That is elements deeper than :data:`DEEPEST`, and formatting of which the parser would make a million elements and
-    more. Their end tags go too; no word does. A page that nests as pages do comes back as it was.
+    That is elements deeper than :data:`DEEPEST`, and formatting of which the parser might make more elements than
+    :data:`_MOST_AGAIN`. Their end tags go too; no word does. A page that nests as pages do comes back as it was.
     """
     tags = len(html) - len(html.replace(b"<", b""))  # to take out is a search, four times as fast as to count
     if tags < _FEW or (tags < _MANY and tags * sum(1 for _ in _FORMATS.finditer(html)) < _MOST_AGAIN):
