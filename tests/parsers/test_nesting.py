@@ -81,6 +81,17 @@ def test_formatting_that_is_closed_stays() -> None:
     assert nesting.bounded(page) == (page, 0)
 
 
+@pytest.mark.parametrize("around", [b"", b"svg", b"math"])
+def test_a_page_of_more_names_than_have_letters_is_read(around: bytes) -> None:
+    """The end tag of a name that shares its letter closes nothing: more is taken for open than is."""
+    named = b"".join(b"<x%d></x%d>" % (number, number) for number in range(5000))
+    page = b"<body>" + WORDS + b"<b></i>" + (b"<%s>%s</%s>" % (around, named, around) if around else named) + WORDS
+    html, cut = nesting.bounded(page)
+    assert 0 < cut < 1000
+    assert html.endswith(WORDS)
+    assert generic(page).sections[0].text.count("Words about sleep") == 2
+
+
 def test_the_record_says_that_a_page_was_bounded() -> None:
     """An issue counts the elements that open nothing; a page that nests less has none."""
     page = b"<body>" + b"<div>" * MANY + WORDS

@@ -20,6 +20,68 @@ _OPTION, _OPTGROUP = CODES[b"option"], CODES[b"optgroup"]
 _TABLE, _TBODY, _TR, _TEMPLATE = CODES[b"table"], CODES[b"tbody"], CODES[b"tr"], CODES[b"template"]
 
 
+def _before_block(stack: Stack, _: bytes) -> None:
+    stack.close(_P, BARRIERS_OF_P)
+
+
+def _before_item(stack: Stack, name: bytes) -> None:
+    at = max(stack.open.rfind(code) for code in kinds.ITEMS[name])
+    if at >= 0 and kinds.STOP_ITEMS.isdisjoint(stack.open[at + 1 :]):
+        stack.cut(at)
+    stack.close(_P, BARRIERS_OF_P)
+
+
+def _before_heading(stack: Stack, _: bytes) -> None:
+    stack.close(_P, BARRIERS_OF_P)
+    if stack.open[-1:] in tuple(kinds.HEADING_CODES):
+        stack.cut(len(stack.open) - 1)
+
+
+def _before_table(stack: Stack, _: bytes) -> None:
+    """A table that begins between the cells of another ends that one; a paragraph, in quirks mode, it does not."""
+    at = max(stack.open.rfind(code) for code in kinds.OF_TABLES)
+    if at >= 0 and stack.open[at] in kinds.BETWEEN_CELLS:
+        stack.close(_TABLE, frozenset())
+
+
+def _before_button(stack: Stack, name: bytes) -> None:
+    stack.close(CODES[name], BARRIERS)
+    stack.reconstruct()
+
+
+def _before_ruby(stack: Stack, name: bytes) -> None:
+    if stack.at(_RUBY, BARRIERS) >= 0:
+        stack.strip(kinds.IMPLIED if name in (b"rb", b"rtc") else kinds.IMPLIED.replace(_RTC, ""))
+
+
+def _before_option(stack: Stack, name: bytes) -> None:
+    if stack.at(_SELECT, BARRIERS) >= 0:
+        stack.strip(kinds.IMPLIED.replace(_OPTGROUP, "") if name == b"option" else kinds.IMPLIED)
+    elif stack.open[-1:] == _OPTION:
+        stack.cut(len(stack.open) - 1)
+    stack.reconstruct()
+
+
+def _before_template(stack: Stack, _: bytes) -> None:
+    pass
+
+
+def _before_any(stack: Stack, _: bytes) -> None:
+    stack.reconstruct()
+
+
+_BEFORE: dict[bytes, Callable[[Stack, bytes], None]] = {
+    **dict.fromkeys(kinds.BLOCKS, _before_block),
+    **dict.fromkeys(kinds.ITEMS, _before_item),
+    **dict.fromkeys(kinds.HEADINGS, _before_heading),
+    **dict.fromkeys((b"rb", b"rtc", b"rp", b"rt"), _before_ruby),
+    **dict.fromkeys((b"option", b"optgroup"), _before_option),
+    b"table": _before_table,
+    b"button": _before_button,
+    b"template": _before_template,
+}
+
+
 class OpenElements:
     """What is open, tag by tag."""
 
@@ -60,7 +122,7 @@ class OpenElements:
         elif name == b"hr":
             self._stack.close(_P, BARRIERS_OF_P)
         elif name not in kinds.UNOPENED and (name != b"select" or not self._stack.close(_SELECT, BARRIERS)):
-            _BEFORE.get(name, OpenElements._before_any)(self, name)
+            _BEFORE.get(name, _before_any)(self._stack, name)
             self._stack.push(self._letters.of(name))
 
     def end(self, name: bytes) -> None:
@@ -111,56 +173,10 @@ class OpenElements:
             return False
         begins = len(stack.open.rstrip(kinds.FOREIGN_OR_INSIDE))
         codes = (self._letters.of_foreign(name, maths=maths) for maths in (False, True))
-        at = max(stack.open.rfind(code, begins) for code in codes if not kinds.is_shared(code))
+        at = max((stack.open.rfind(code, begins) for code in codes if not kinds.is_shared(code)), default=-1)
         if at >= 0:
             stack.cut(at)
         return at >= 0
-
-    def _before_block(self, _: bytes) -> None:
-        self._stack.close(_P, BARRIERS_OF_P)
-
-    def _before_item(self, name: bytes) -> None:
-        stack = self._stack
-        at = max(stack.open.rfind(code) for code in kinds.ITEMS[name])
-        if at >= 0 and kinds.STOP_ITEMS.isdisjoint(stack.open[at + 1 :]):
-            stack.cut(at)
-        stack.close(_P, BARRIERS_OF_P)
-
-    def _before_heading(self, _: bytes) -> None:
-        stack = self._stack
-        stack.close(_P, BARRIERS_OF_P)
-        if stack.open[-1:] in tuple(kinds.HEADING_CODES):
-            stack.cut(len(stack.open) - 1)
-
-    def _before_table(self, _: bytes) -> None:
-        """A table that begins between the cells of another ends that one; a paragraph, in quirks mode, it does not."""
-        stack = self._stack
-        at = max(stack.open.rfind(code) for code in kinds.OF_TABLES)
-        if at >= 0 and stack.open[at] in kinds.BETWEEN_CELLS:
-            stack.close(_TABLE, frozenset())
-
-    def _before_button(self, name: bytes) -> None:
-        self._stack.close(CODES[name], BARRIERS)
-        self._stack.reconstruct()
-
-    def _before_ruby(self, name: bytes) -> None:
-        stack = self._stack
-        if stack.at(_RUBY, BARRIERS) >= 0:
-            stack.strip(kinds.IMPLIED if name in (b"rb", b"rtc") else kinds.IMPLIED.replace(_RTC, ""))
-
-    def _before_option(self, name: bytes) -> None:
-        stack = self._stack
-        if stack.at(_SELECT, BARRIERS) >= 0:
-            stack.strip(kinds.IMPLIED.replace(_OPTGROUP, "") if name == b"option" else kinds.IMPLIED)
-        elif stack.open[-1:] == _OPTION:
-            stack.cut(len(stack.open) - 1)
-        stack.reconstruct()
-
-    def _before_template(self, _: bytes) -> None:
-        pass
-
-    def _before_any(self, _: bytes) -> None:
-        self._stack.reconstruct()
 
     def _start_part_of_table(self, name: bytes) -> None:
         stack = self._stack
@@ -188,15 +204,3 @@ class OpenElements:
             stack.formatting.remove(alike[-1])
         stack.formatting.append(Formatting(code, attributes, len(stack.open)))
         stack.push(code)
-
-
-_BEFORE: dict[bytes, Callable[[OpenElements, bytes], None]] = {
-    **dict.fromkeys(kinds.BLOCKS, OpenElements._before_block),  # noqa: SLF001
-    **dict.fromkeys(kinds.ITEMS, OpenElements._before_item),  # noqa: SLF001
-    **dict.fromkeys(kinds.HEADINGS, OpenElements._before_heading),  # noqa: SLF001
-    **dict.fromkeys((b"rb", b"rtc", b"rp", b"rt"), OpenElements._before_ruby),  # noqa: SLF001
-    **dict.fromkeys((b"option", b"optgroup"), OpenElements._before_option),  # noqa: SLF001
-    b"table": OpenElements._before_table,  # noqa: SLF001
-    b"button": OpenElements._before_button,  # noqa: SLF001
-    b"template": OpenElements._before_template,  # noqa: SLF001
-}
