@@ -131,7 +131,7 @@ def _order(page: Page, dated: list[Dated]) -> Order | None:
 
     Args:
         page: the page.
-        dated: its text that may hold a date.
+        dated: its runs of text that may hold a date.
     """
     return (
         page.date_order
