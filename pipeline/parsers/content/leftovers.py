@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from msgspec import Struct
@@ -141,18 +142,23 @@ def _leads_away(box: Box, boxes: list[Box]) -> str:
     """The rank of a block's heading, if that is one such as "More like this" and all else are links or a form."""
     if box.tag not in _AROUND_CARDS or box.headings != box.cards + 1 or box.prose > _TEASER:
         return ""
-    first = next((each for each in boxes[box.place + 1 : box.end] if each.own or each.tag in HEADINGS), box)
-    if first.tag not in HEADINGS or not (box.fields or box.linked > _ALL_LINKS * (box.chars - first.held)):
+    first = _first_said(boxes[box.place + 1 : box.end])
+    if first is None or first.tag not in HEADINGS or says(first) != "elsewhere":
         return ""
-    return first.tag if says(first) == "elsewhere" else ""
+    return first.tag if box.fields or box.linked > _ALL_LINKS * (box.chars - first.held) else ""
 
 
 def _heads_itself(box: Box, boxes: list[Box], rank: str) -> bool:
     """Whether a block begins with a heading of its own, no lower than the one before it."""
     if box.headings <= box.cards:
         return False
-    first = next((each for each in boxes[box.place : box.end] if each.own or each.tag in HEADINGS), box)
-    return first.tag in HEADINGS and first.tag <= rank
+    first = _first_said(boxes[box.place : box.end])
+    return first is not None and first.tag in HEADINGS and first.tag <= rank
+
+
+def _first_said(boxes: Sequence[Box]) -> Box | None:
+    """The first block with words of its own, or heading."""
+    return next((box for box in boxes if box.own or box.tag in HEADINGS), None)
 
 
 def _opens_with_heading(box: Box, boxes: list[Box]) -> bool:
