@@ -122,6 +122,9 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
             [("Jane Doe", None, "author")],
         ),
         ("<div class=byline__name>By Newsroom</div>", []),
+        ("<p class=author>Jane Doe, RD, LDN</p>", [("Jane Doe", "RD, LDN", "author")]),
+        ("<div class=reviewers>Jane Doe, MD<br>Boston</div>", [("Jane Doe", "MD", "reviewer")]),
+        ("<p class=author>Green Tea</p>", []),
         (
             "<p>Expert reviewers: Pr Jane DOE - Dr Ann LEE - Last update: June 2019</p>",
             [("Pr Jane DOE", None, "reviewer"), ("Dr Ann LEE", None, "reviewer")],

@@ -46,6 +46,7 @@ _BYLINES = (
 )
 _AUTHOR_NAME = re.compile(r"(?:author|byline|writer)[-_]{1,2}(?:full[-_]?)?name(?![a-z])", re.IGNORECASE)
 """Classes of elements that are an author's name, without "by"."""
+_REVIEWS = re.compile(r"reviewe", re.IGNORECASE)
 _MOST_BYLINES, _MOST_AUTHORS = 24, 5
 """Bylines and their people of one page; where there are more, it is a list of other pages."""
 _OF_OTHERS = re.compile(
@@ -202,19 +203,24 @@ def _in_bylines(page: Page) -> list[Person]:
             continue
         words = _BY_ALONE.sub(r"\1 ", words)
         stated = list(_at_byline(_name_apart(line, node) for line in words.split("\n")))
-        if not stated and (
-            not {"rel", "itemprop"}.isdisjoint(node.attributes)
-            or _AUTHOR_NAME.search(node.attributes.get("class") or "")
-            or TITLES.match(words)
-        ):
-            role = "reviewer" if "reviewedBy" in (node.attributes.get("itemprop") or "") else "author"
-            stated = list(people_in(without_by(words.split("\n")[0]), role=role))
+        if not stated:
+            stated = _named_alone(node, words.split("\n")[0])
         found += stated
         for link in () if stated else node.css(_PROFILE)[:1]:
             if (name := " ".join(link.text().split())) == words.split("\n")[0]:
                 writers += people_in(name, role="author")
     most, found = (_MOST_AUTHORS, found) if found else (1, writers)
     return found if len({_key(person.name) for person in found}) <= most else []
+
+
+def _named_alone(node: LexborNode, line: str) -> list[Person]:
+    """People of a byline that is no more than their names, where its element or their letters tell that they are."""
+    names = node.attributes.get("class") or ""
+    told = not {"rel", "itemprop"}.isdisjoint(node.attributes) or _AUTHOR_NAME.search(names)
+    if not (told or TITLES.match(line) or _is_lettered(line)):
+        return []
+    reviews = "reviewedBy" in (node.attributes.get("itemprop") or "") or (not told and _REVIEWS.search(names))
+    return list(people_in(without_by(line), role="reviewer" if reviews else "author"))
 
 
 def _name_apart(line: str, node: LexborNode) -> str:
