@@ -11,7 +11,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.about.credits import people_of_page
-from pipeline.parsers.about.titles import head_title, longest_title, title_heading, titled
+from pipeline.parsers.about.titles import head_title, heading_of_lead, longest_title, title_heading, titled
 from pipeline.parsers.boilerplate import heads_further, heads_others
 from pipeline.parsers.content.main_content import find_content
 from pipeline.parsers.content.overlays import tooltips
@@ -68,8 +68,8 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
         ReadError: it has no body.
     """
     named = head_title(page)
-    own = titled(page, named)
-    found = find_content(page.body, page.panels, titled(page, longest_title(page)) or own, own)
+    bearing = titled(page, longest_title(page)) or titled(page, named)
+    found = find_content(page.body, page.panels, bearing, heading_of_lead(page, named))
     root = Element(page, found.root)
     heading = title_heading(page, root, named)
     title = (words_of_heading(heading.node, heading.text()) if heading is not None else None) or named

@@ -40,6 +40,28 @@ def test_the_name_of_the_site_is_no_title_however_long(head: str, body: str) -> 
     assert document(head, body).title == "Gout"
 
 
+def test_a_heading_that_leads_to_a_page_of_its_name_is_the_title() -> None:
+    """Some link the title to the page's other address; one that leads to the page above names that."""
+    head = "<title>Gout - Symptoms and causes - Big Clinic Group</title>"
+    linked = '<main><h1><a href="/{}">{}</a></h1>{}</main>'
+    url = "https://x.test/health/gout/symptoms/syc-1"
+    assert document(head, linked.format("diseases/gout/syc-1", "Gout", TEXT), url=url).title == "Gout"
+    assert document(head, linked.format("diseases/gout", "Gout", TEXT), url=url).title == "Gout"
+    above = f'<h1><a href="/health">Health</a></h1><main><h2>Symptoms and causes</h2>{TEXT}</main>'
+    assert document(head, above, url=url).title == "Symptoms and causes"
+
+
+def test_a_lead_under_the_only_heading_stays_whatever_search_engines_are_told() -> None:
+    """Where the head says more than the heading, with or without a sign between, what stands under it is the lead."""
+    lead = "Gout is a common form of arthritis that swells the joints of the foot, mostly at night."
+    for title in ("Gout: Causes, Symptoms, Treatment and Outlook", "Gout in Adults: Causes, Symptoms and Care"):
+        body = f"<main><div class=page-header><h1>Gout</h1><p>{lead}</p></div><article>{TEXT * 2}</article></main>"
+        page = document(f"<title>{title} | Big Hospital</title>", body)
+        assert (page.title, page.sections[0].text.split("\n")[0]) == ("Gout", lead)
+    slogan = f"<header><h1>Good</h1></header><main>{TEXT}</main>"
+    assert document("<title>Good health for all of us</title>", slogan).title == "Good health for all of us"
+
+
 @pytest.mark.parametrize(
     ("title", "url"),
     [

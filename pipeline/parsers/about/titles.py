@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.dates.folding import EAST_SIGN
+from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.page import Element, Page
 
 _WORD = re.compile(r"\w+")
@@ -37,8 +38,8 @@ def title_heading(page: Page, root: Element, stated: str | None) -> Element | No
             return heading
     if inside:
         return inside[0]
-    if len(everywhere) == 1 and stated is not None and _heads(everywhere[0], stated):
-        return everywhere[0]
+    if (alone := _alone(everywhere, stated)) is not None:
+        return alone
     return next((heading for heading in root.some("h2, h3") if stated is not None and heading.text() == stated), None)
 
 
@@ -50,15 +51,29 @@ def titled(page: Page, stated: str | None) -> LexborNode | None:
     return next((heading.node for heading in headings if _agree(heading.text(), stated)), None)
 
 
+def heading_of_lead(page: Page, stated: str | None) -> LexborNode | None:
+    """The heading under which a lead may stand: the titled one, else the only ``<h1>`` if it heads the page."""
+    heading = titled(page, stated)
+    if heading is None and (alone := _alone(_with_words(page.some("h1")), stated)) is not None:
+        return alone.node
+    return heading
+
+
+def _alone(headings: list[Element], stated: str | None) -> Element | None:
+    return headings[0] if len(headings) == 1 and stated is not None and _heads(headings[0], stated) else None
+
+
 def _heads(alone: Element, stated: str) -> bool:
     """Whether the only ``<h1>`` of a page heads it, if what search engines are told is more, or is worded otherwise.
 
-    As in "Gallstones: symptoms and causes" for "Gallstones"; worded otherwise, the first words are the same.
+    As in "Gallstones: symptoms and causes" for "Gallstones", and in "Gallstones in children" where the heading stands
+    in what the page calls its content; worded otherwise, the first words are the same.
     """
     heading = alone.text()
-    rest = stated[len(heading) :].lstrip()
+    rest = stated[len(heading) :]
     if rest and stated.casefold().startswith(heading.casefold()):
-        return not rest[0].isalnum()
+        inside = rest[0].isspace() and any(at.tag in ("main", "article") for at in ancestry(alone.node))
+        return (inside and not _is_of_site(alone)) or not rest.lstrip()[:1].isalnum()
     mine, theirs = _WORD.findall(heading.casefold()), _WORD.findall(stated.casefold())
     return mine[:_OPENING] == theirs[:_OPENING] and not _is_of_site(alone)
 
@@ -145,14 +160,19 @@ def _ranked(page: Page) -> list[Element]:
 
 
 def _is_of_site(heading: Element) -> bool:
-    """Whether a heading holds a picture or is one link to another page, as the name of a site is."""
+    """Whether a heading holds a picture or is one link to another page, as the name of a site is.
+
+    Such a page stands above this one, or its address has not the words of the heading.
+    """
     if heading.node.css_first("img, svg, object") is not None:
         return True
     links = heading.node.css("a[href]")
     if len(links) != 1 or " ".join(links[0].text().split()) != heading.text():
         return False
     leads = heading.page.resolve(links[0].attributes.get("href") or "") or ""
-    return _last_step(leads) != _last_step(heading.page.url)
+    if urlsplit(heading.page.url).path.startswith(urlsplit(leads).path.rstrip("/") + "/"):
+        return True
+    return _last_step(leads) != _last_step(heading.page.url) and not _in_address(leads, [heading.text()])
 
 
 def _last_step(url: str) -> str:
