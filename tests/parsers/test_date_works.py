@@ -150,6 +150,10 @@ NOT_THE_PAGES = {
         "<div class=col><h3>News</h3><p><a href=/n>A new clinic opens soon</a></p><p>Published: 4 June 2024</p></div>",
     ),
     "a link in a line": ("<p><a href=/n>Naps for night workers</a> (updated 4 June 2024)</p>", ""),
+    "a link called like the site's business": (
+        "<p><a href=/n>Contact lenses at night</a> (updated 4 June 2024)</p>",
+        "",
+    ),
     "a file": ("<p>Read on: <a href=/l.pdf>Asthma in children (PDF)</a>, published May 2020</p>", ""),
     "a film": ("<div class=video><p>Watch: how to inhale</p><p>Published: 4 June 2024</p></div>", ""),
     "an alert": ("", "<div class=site-alert><p>Rules for visitors. Last updated: 4 June 2024</p></div>"),
@@ -181,6 +185,10 @@ PAGES_OWN = {
     "who": "<div><a href=/a>Professor Jane Doe</a><p>Updated 4 June 2024</p></div>",
     "a foot": "</article><footer><p><a href=/about>About the hospital</a> Last updated: 4 June 2024</p></footer>",
     "beside the page to print": "<p>Last updated: 4 June 2024 <a href=/page.pdf>Print this page (PDF)</a></p>",
+    "behind a link to report": "<div><a href=/r>Report a problem here</a></div><p>Last updated: 4 June 2024</p>",
+    "below a link to all topics": "<p><a href=/t>Browse all health topics</a><br>Last updated: 4 June 2024</p>",
+    "behind a bar": "<div><a href=/r>Centre for Sleep Medicine</a> | Last updated: 4 June 2024</div>",
+    "a field beside it": "<p><span><a href=/r>Centre of Sleep</a></span> <span>Last updated: 4 June 2024</span></p>",
     "behind a source": "<p>Source: NHS England | Last updated: 4 June 2024</p>",
 }
 

@@ -55,6 +55,15 @@ _SEE = re.compile(
 )
 """What stands before a link to another page that the reader is sent to."""
 _MARKS = " ,;:.()\u2013\u2014|-"
+_BUSINESS = re.compile(
+    r"\b(?:report a|feedback|contact|browse|(?:all|more|other) [\w\s]*topics|a-z|polic(?:y|ies)|editorial|disclaimer"
+    r"|privacy|terms of|copyright|about (?:us|this|the|our)|how we|share|print|subscribe|newsletter|signaler|contactez"
+    r"|melden sie|kontakt|redaktionelle|pol[ií]tica|contacto|contacte|informar de|acerca de|mentions l[ée]gales)\b",
+    re.IGNORECASE,
+)
+"""Words of links to what a site is and does, beside which pages say when they were updated."""
+_FIELDS = frozenset(("span", "time", "small", "strong", "b", "em"))
+_BAR = ("|", "\u00b7", "\u2022", "\u2014")
 _FILE = (".pdf", ".doc", ".docx", ".ppt", ".pptx", ".epub")
 
 
@@ -167,8 +176,8 @@ def tells_of_linked(places: Places, box: Box, words: str) -> bool:
 def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -> list[DateClaim]:
     """The claims of a line, those right behind a link to another page or a file with the scope ``source``.
 
-    "Asthma in children (PDF), published May 2020" tells of the file. Not so where the link is who wrote ("by A. Name"),
-    in the byline and at the foot of the site.
+    "Asthma in children (PDF), published May 2020" tells of the file. Not so where the link is who wrote ("by A. Name")
+    or a field beside the date, in the byline and at the foot of the site.
     """
     by_title = places.title is not None and 0 <= places.title - box.place <= _BY_TITLE
     if id(box) in places.byline or by_title or not claims or at_foot(box):
@@ -177,7 +186,7 @@ def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -
     for link in box.node.css("a[href]"):
         name = " ".join(link.text().split())
         before, after = _around(words, name) if len(name) >= _NAMES else ("", "")
-        leads = len(name) >= _TITLE and places.leads_elsewhere(link) and not is_name(name)
+        leads = len(name) >= _TITLE and places.leads_elsewhere(link) and not (is_name(name) or _is_beside(link, name))
         sent = BY_WHOM.search(before) is None or _SEE.search(before) is not None
         if after and ((leads and sent) or _is_file(link)):
             behind.append(after)
@@ -190,6 +199,23 @@ def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -
         else claim
         for claim in claims
     ]
+
+
+def _is_beside(link: LexborNode, name: str) -> bool:
+    """Whether a link is a field of a row beside others, and what follows it another.
+
+    They are parted by a bar, or each is an element of its own; what leads to the site's own business is one anyway.
+    """
+    at = link
+    while at.next is None and at.parent is not None and at.parent.tag in _FIELDS:
+        at = at.parent
+    after = at.next
+    while after is not None and after.is_text_node and not (after.text_content or "").strip():
+        after = after.next
+    if after is not None and after.is_text_node:
+        return (after.text_content or "").lstrip().startswith(_BAR)
+    fields = at.tag in _FIELDS and after is not None and after.tag in _FIELDS
+    return fields or _BUSINESS.search(name) is not None
 
 
 def _around(words: str, name: str) -> tuple[str, str]:
