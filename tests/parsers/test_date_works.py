@@ -185,10 +185,10 @@ PAGES_OWN = {
     "who": "<div><a href=/a>Professor Jane Doe</a><p>Updated 4 June 2024</p></div>",
     "a foot": "</article><footer><p><a href=/about>About the hospital</a> Last updated: 4 June 2024</p></footer>",
     "beside the page to print": "<p>Last updated: 4 June 2024 <a href=/page.pdf>Print this page (PDF)</a></p>",
-    "behind a link to report": "<div><a href=/r>Report a problem here</a></div><p>Last updated: 4 June 2024</p>",
+    "behind a link to report": "<div><a href=/r>Report a problem here</a><dl><dt>Updated:<dd>4 June 2024</dl></div>",
     "below a link to all topics": "<p><a href=/t>Browse all health topics</a><br>Last updated: 4 June 2024</p>",
     "behind a bar": "<div><a href=/r>Centre for Sleep Medicine</a> | Last updated: 4 June 2024</div>",
-    "a field beside it": "<p><span><a href=/r>Centre of Sleep</a></span> <span>Last updated: 4 June 2024</span></p>",
+    "a field beside it": "<p><span><a href=/r>Centre for Sleep</a></span> <b>Last updated: 4 June 2024</b></p>",
     "behind a source": "<p>Source: NHS England | Last updated: 4 June 2024</p>",
 }
 
