@@ -280,6 +280,14 @@ def test_cards_keep_their_labels_and_their_dates() -> None:
     assert claims(document(text, f"<section><a href=/d>{named}</a></section>")) == []
 
 
+@pytest.mark.parametrize("called", ["bday dtstart published updated", "dtstart updated", "published"])
+def test_a_day_on_which_something_took_place_is_no_date_of_the_page(called: str) -> None:
+    """Boxes of facts call a founding day so, whatever else they call it; what is called published alone is."""
+    fact = f"<table><tr><th>Founded<td><span class='{called}'>28 February 1998</span></table>"
+    told = [("published", "1998-02-28", "text")] if called == "published" else []
+    assert claims(document(f"{fact}{TEXT}")) == told
+
+
 def test_what_a_footer_says_beside_other_things_is_read() -> None:
     """A block that holds navigation still says what stands directly in it."""
     footer = "<footer><nav><ul><li><a href=/x>Contents</a></ul></nav>Last reviewed: 4 June 2022</footer>"

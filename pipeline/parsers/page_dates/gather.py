@@ -31,6 +31,7 @@ from pipeline.parsers.page_dates.items import (
     address_of,
     by_box,
     fields_in,
+    is_of_event,
     is_other,
     is_talk,
     item_around,
@@ -243,7 +244,7 @@ def _fields(
             continue
         if item is not None and is_other(item) and not is_talk(item):
             continue
-        if item is not None and _is_of_another(item, places.url, about_others):
+        if is_of_event(node) or (item is not None and _is_of_another(item, places.url, about_others)):
             of_others.add(node.mem_id)
             continue
         if place is not None and places.of_linked(Dated(place, boxes[place], node, ""), node.text()):

@@ -30,6 +30,8 @@ _FIELDS: dict[str, Role] = {
     "dt-published": "published", "updated": "modified", "dt-updated": "modified",
 }  # fmt: skip
 """schema.org properties, and the date classes of the microformats hAtom 0.1 and h-entry."""
+_OF_EVENTS = frozenset(("dtstart", "dtend", "bday"))
+"""Classes of the microformats hCalendar and hCard."""
 _PRICES = re.compile(r"product advertising api|amazon api", re.IGNORECASE)
 """What shops make sites say beside prices, with the day on which these were asked for."""
 
@@ -109,6 +111,11 @@ def fields_in(box: Box, boxes: Sequence[Box], runs: Mapping[int, list[Dated]]) -
         for run in runs.get(id(each), ()):
             if field := field_of(run.node):
                 yield field
+
+
+def is_of_event(node: LexborNode) -> bool:
+    """Whether a day is one on which something took place or somebody was born, whatever else it is called."""
+    return not _OF_EVENTS.isdisjoint((node.attributes.get("class") or "").lower().split())
 
 
 def role_of(node: LexborNode) -> Role | None:
