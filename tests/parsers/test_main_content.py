@@ -127,6 +127,16 @@ def test_a_teaser_under_the_title_is_the_lead() -> None:
     assert NEWS not in text(page)
 
 
+def test_a_sentence_under_the_title_is_the_lead_whatever_it_is_called() -> None:
+    """A short one is, too, where no text has begun before it."""
+    said = "Learn how to sleep when nights are short."
+    page = "<main><h1>Sleep</h1>{}{}{}</main>"
+    assert said in text(page.format(f"<div class=teaser><p>{said}</p></div>", body(), ""))
+    assert said in text(page.format(f"<p class=teaser>{said}</p>", body(), ""))
+    assert said not in text(page.format("", body(), f"<p class=teaser>{said}</p>"))
+    assert "Learn more" not in text(page.format("<p class=teaser>Learn more</p>", body(), ""))
+
+
 def test_a_lead_between_the_title_and_the_content_is_content() -> None:
     """What sums the page up stands often before the block of its text; it opens the record, and nothing counts as lost.
 
@@ -220,7 +230,9 @@ SOURCES = "<ul><li>A. Name. <a href=https://doi.test/1>How long people sleep</a>
         (f"<details><summary>References</summary>{SOURCES}</details>", True),
         (f"<section><h2>Related articles</h2>{SOURCES}</section>", False),
         (f"<section><h2>News</h2><p>Short news of the house.</p><h2>Sources</h2>{SOURCES}</section>", False),
-        (f"<footer><h2>Sources</h2>{SOURCES}</footer>", False),
+        (f"<footer><h2>Sources</h2>{SOURCES}</footer>", True),
+        (f"</main><footer><h2>Sources</h2>{SOURCES}</footer>", False),
+        (f"<footer><h2>Links of the house</h2>{SOURCES}</footer>", False),
         ("<h2>Sources</h2><h2>More</h2>", False),
     ],
 )
@@ -232,6 +244,19 @@ def test_sources_behind_the_article_are_its_own(behind: str, kept: bool) -> None
     assert any(link.url == "https://doi.test/1" for link in record.links) == kept
     kinds = [section.kind for section in record.sections if section.heading in ("Sources", "References", "6 sources")]
     assert kinds == (["references"] if kept and "summary" not in behind else [])
+
+
+@pytest.mark.parametrize("foot", ["<footer class={0}>{1}</footer>", "<div class={0}>{1}</div>"])
+@pytest.mark.parametrize("around", ["<article>{}</article>", "<div class=wrap>{}</div>"])
+def test_sources_in_the_foot_of_an_article_are_its_own(foot: str, around: str) -> None:
+    """A foot that opens with sources is content in the article, or where it is called its; small print is none."""
+    text_of = f"<div class=intro><h1>Sleep</h1></div><div class=article-body>{body()}</div>"
+    sources = f"<h4>Sources</h4>{SOURCES}<p>Posted: 15 January 2019</p>"
+    record = document(around.format(text_of + foot.format("article-footer", sources)))
+    assert [section.kind for section in record.sections if section.heading == "Sources"] == ["references"]
+    assert "published" in {claim.role for claim in record.dates if claim.scope == "page"}
+    small = foot.format("article-footer", f"<p>Written by the team.</p><h4>Sources</h4>{SOURCES}")
+    assert "Sources" not in text(around.format(text_of + small))
 
 
 def test_files_under_a_heading_behind_the_article_are_its_own() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from itertools import islice
 
@@ -23,8 +24,7 @@ _ITEMS = 3
 """Items of the shortest list of contents."""
 _NOT_THERE = frozenset(("nav", "footer", "header", "form", "dialog"))
 _NO_SOURCES = OVERLAYS | {"talk", "foot"}
-
-
+_OF_ARTICLE = re.compile(r"article|entry|post|story", re.IGNORECASE)
 _FILES = (".pdf", ".doc", ".docx", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".epub", ".zip")
 
 
@@ -60,11 +60,27 @@ def sources_behind(root: Box, boxes: list[Box]) -> Box | None:
     while place < len(boxes) and id(boxes[place].parent) in around:
         box = boxes[place]
         place = box.end
-        if box.tag in _NOT_THERE or box.says in _NO_SOURCES:
+        if (box.tag in _NOT_THERE and (box.tag != "footer" or box.named_beside)) or box.says in _NO_SOURCES:
             continue
-        if _begins_with_sources(box, boxes) or _holds_files(box, boxes):
+        if begins_with_sources(box, boxes) or _holds_files(box, boxes):
             return box
     return None
+
+
+def mark_sources(boxes: list[Box]) -> bool:
+    """Whether the foot of an article opens with its sources: then it is content, and no small print.
+
+    One that stands in what the page calls its content, or that is called an article's; the foot of the site is neither.
+    """
+    marked = False
+    for box in boxes:
+        if not box.named_beside or (box.tag != "footer" and box.says != "foot") or not begins_with_sources(box, boxes):
+            continue
+        around = islice(with_around(box), 1, None)
+        told = next((each for each in around if each.named_beside or each.landmark), boxes[0])
+        if not told.named_beside and (told.landmark or _OF_ARTICLE.search(box.names) is not None):
+            box.says, box.named_beside, marked = "", False, True
+    return marked
 
 
 def _holds_files(box: Box, boxes: list[Box]) -> bool:
@@ -76,7 +92,7 @@ def _holds_files(box: Box, boxes: list[Box]) -> bool:
     return bool(links) and all((link.attributes["href"] or "").lower().endswith(_FILES) for link in links)
 
 
-def _begins_with_sources(box: Box, boxes: list[Box]) -> bool:
+def begins_with_sources(box: Box, boxes: list[Box]) -> bool:
     """Whether the first words in a block head a list of sources, which stands in it, too."""
     first = next((each for each in boxes[box.place : box.end] if each.own), box)
     if first is box or first.own != first.held or first.held > _LABEL:

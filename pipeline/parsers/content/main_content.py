@@ -14,7 +14,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.content.callouts import mark_callouts
-from pipeline.parsers.content.headed import sources_behind
+from pipeline.parsers.content.headed import begins_with_sources, mark_sources, sources_behind
 from pipeline.parsers.content.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.content.overlays import mark_overlays
 from pipeline.parsers.content.survey import Box, Dated, right_in, survey, with_around
@@ -84,6 +84,8 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None, und
     mark_callouts(boxes)
     mark_topical(boxes)
     sum_up(boxes, by_name=True)
+    if mark_sources(boxes):
+        sum_up(boxes, by_name=True)
     titled = _box_of(title, boxes)
     found = _chosen(boxes, titled)
     small_print = [box for box in boxes if box.says == "foot" and _stays(box, *found)]
@@ -278,4 +280,6 @@ def _with_neighbours(best: Box, boxes: list[Box], votes: float) -> tuple[Box, fr
                 kept.add(box.place)
     if len(kept) == 1:
         return best, frozenset()
+    behind = (box for box in right_in(parent, boxes) if box.place > best.place and not box.beside)
+    kept.update(box.place for box in behind if begins_with_sources(box, boxes))
     return parent, frozenset(kept)

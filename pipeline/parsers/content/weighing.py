@@ -79,7 +79,7 @@ def sum_up(boxes: list[Box], *, by_name: bool) -> None:  # noqa: C901, PLR0912  
         if box.parent is not None and box.says not in OVERLAYS:
             box.parent.held += box.held
             box.parent.prose += box.prose
-        if box.named_beside and box.prose and _misnamed(box, boxes):
+        if box.named_beside and box.held and _misnamed(box, boxes):
             box.named_beside = False
     prose = boxes[0].prose
     most = 0.5 * prose or boxes[0].held
@@ -140,12 +140,17 @@ def _count_headings(box: Box, parent: Box) -> None:
 def _misnamed(box: Box, boxes: list[Box]) -> bool:
     """Whether a block with text is content for all its name or role says: what a ``tablist`` opens, the page's lead.
 
-    A teaser that follows the page's first heading in one block with it leads to this very page.
+    A teaser that follows the page's first heading in one block with it leads to this very page; so does a sentence,
+    if no text has begun between.
     """
     if box.says == "teaser" and box.parent is not None:
-        near = max(box.parent.place, box.place - _UNDER)
-        return any(before.tag == "h1" for before in boxes[near : box.place])
-    return box.says == "control"
+        near = boxes[max(box.parent.place, box.place - _UNDER) : box.place]
+        title = next((at for at, before in enumerate(near) if before.tag == "h1"), None)
+        if title is None or box.prose:
+            return title is not None
+        begun = any(before.own >= LONG for before in near[title:])
+        return not begun and any(_is_said(each) for each in boxes[box.place : box.end] if not each.blocks)
+    return box.says == "control" and box.prose > 0
 
 
 def _outdone(box: Box, boxes: list[Box]) -> bool:
