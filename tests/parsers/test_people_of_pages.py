@@ -125,6 +125,11 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
         ("<p class=author>Jane Doe, RD, LDN</p>", [("Jane Doe", "RD, LDN", "author")]),
         ("<div class=reviewers>Jane Doe, MD<br>Boston</div>", [("Jane Doe", "MD", "reviewer")]),
         ("<p class=author>Green Tea</p>", []),
+        ("<p>Posted by <a href=/a>Jane Doe</a> | June 3, 2020</p>", [("Jane Doe", None, "author")]),
+        ("<p>Published by Jane Doe, RN on June 3, 2020</p>", [("Jane Doe", "RN", "author")]),
+        ("<p>Publicado por Jane Doe el 3 de junio de 2020</p>", [("Jane Doe", None, "author")]),
+        ("<p>Veröffentlicht von Jane Doe am 3. Juni 2020</p>", [("Jane Doe", None, "author")]),
+        ("<p>Published by the Sleep Foundation</p>", []),
         (
             "<p>Expert reviewers: Pr Jane DOE - Dr Ann LEE - Last update: June 2019</p>",
             [("Pr Jane DOE", None, "reviewer"), ("Dr Ann LEE", None, "reviewer")],

@@ -25,6 +25,13 @@ _SIGNS = " \xa0|,\u2022\u00b7\u2013\u2014-"
 """What stands between the fields of a byline."""
 _BY_BEHIND = re.compile(r"\s*[\u2014\u2013|\u2022\u00b7-]\s*(?:[Bb]y|BY)\s+(?=[^\W\d_a-z])")
 """Between a reviewer and who wrote: "Medically reviewed by A, MD \u2014 By B \u2014 Updated on ..."."""
+_PUBLISHED = re.compile(
+    r"^(?:posted|published|submitted|publicad[oa]|postado|enviado|publi[ée]e?|post[ée]e?|veröffentlicht|eingestellt"
+    r"|pubblicat[oa]|postato|geplaatst|gepubliceerd|publicera[dt]|publiceret|publisert)\s+"
+    r"(?=(?:by|por|par|von|da|door|av|af)\s)",
+    re.IGNORECASE,
+)
+"""Before who wrote, where bylines stand; elsewhere it is a company that published a book or a journal."""
 _AND = re.compile(r"[\s,;]+(?:and|y|e|et|und)\s*$")
 """Between who wrote and the next statement: "Written by A. Name and reviewed by B. Other"."""
 BYLINE = 90
@@ -45,6 +52,7 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
     if not line.isascii() and EAST_SIGN.search(line) is not None and (east := list(people_of_east(line))):
         yield from east
         return
+    line = _PUBLISHED.sub("", line) if byline else line
     small = small_letters(line)
     yield from people_before_verb(line, small)
     if byline and BY.match(line) is None and STATEMENT.match(small) is None:
