@@ -175,13 +175,16 @@ def _with_stated(
 ) -> Reading:
     """The reading of a page that no profile knows, with what it states beside its text."""
     content = reading.content
+    said = None if any_rules else rights.rights_stated(page, content, structured)
+    site = page.meta("og:site_name")
     return structs.replace(
         reading,
+        content=rights.with_lent(content, said, (site,) if site else ()),
         people=joined((*reading.people, *people_stated(structured, own), *people_cited(page.named))),
         breadcrumbs=jsonld_crumbs(page, structured) or stated.crumbs_stated(page),
         also_called=stated.names_stated(content, structured),
         subjects=stated.subjects_stated(page, structured),
-        rights=None if any_rules else rights.rights_stated(page, content, structured),
+        rights=said,
     )
 
 

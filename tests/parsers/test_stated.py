@@ -36,6 +36,10 @@ from tests.parsers.test_credits import page
         ("<footer>© 2021-2024 Dr. med. Eva Muster. Impressum</footer>", "copyrighted", "Dr. med. Eva Muster"),
         ("<footer>© Clínica Ejemplo S.L. 2024. Aviso legal</footer>", "copyrighted", "Clínica Ejemplo S.L."),
         ("<footer>© 2024 Regione Esempio - C.F. 00000000000</footer>", "copyrighted", "Regione Esempio"),
+        ("<footer>© 2026 Example Sp. z o.o. Wszelkie prawa zastrzeżone.</footer>", "copyrighted", "Example Sp. z o.o."),
+        ("<footer>版权所有 © 2010-2024 丁香园 京ICP备12345678号</footer>", "copyrighted", "丁香园"),
+        ("<footer>COPYRIGHT ⓒ 2024 질병청. ALL RIGHTS RESERVED.</footer>", "copyrighted", "질병청"),
+        ("<footer>Copyright © 2026 · News Pro on Genesis Framework · Log in</footer>", "copyrighted", None),
         ("<footer>© 2023 उदाहरण न्यास। सर्वाधिकार सुरक्षित।</footer>", "copyrighted", "उदाहरण न्यास"),
         ("<footer><p>© Example Trust</p><p>Registered in England</p></footer>", "copyrighted", "Example Trust"),
         ("<p>All material on these pages is free of copyright restrictions.</p>", "public_domain", None),
@@ -102,6 +106,39 @@ def test_a_licence_linked_in_the_small_print_needs_no_rel(
     """Licences known by their address count at a page's foot; a picture's does not, and reserved rights contradict."""
     rights = page(after=f"<footer>{foot}</footer>").rights
     assert (rights.status, rights.holder, rights.rule) == (status, holder, rule)
+
+
+LICENSED = f'<footer>© 2024 Example Trust. <a rel=license href="{CC}">CC BY</a></footer>'
+
+
+@pytest.mark.parametrize(
+    ("line", "lender"),
+    [
+        ("Text © Big Publisher Inc. All rights reserved.", "Big Publisher Inc"),
+        ("Reprinted with permission of Big Publisher.", "Big Publisher"),
+        ("Used with kind permission.", None),
+    ],
+)
+def test_a_section_that_others_lent_has_rights_of_its_own(line: str, lender: str | None) -> None:
+    """A page under a licence gives nothing away that is not its own."""
+    lent = page(after=f"<h2>Reference box</h2><p>Doses.</p><p>{line}</p>{LICENSED}").sections[-1]
+    assert lent.rights is not None
+    assert (lent.rights.status, lent.rights.holder, lent.rights.statement) == ("mixed", lender, line)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"<p>Text © Example Trust 2020.</p>{LICENSED}",
+        f"<p>Text © The Author(s) 2020.</p>{LICENSED}",
+        f"<p>© 2020 Doe and others. This is an open access article under CC BY.</p>{LICENSED}",
+        f"<p>Ask for (c) Certain help.</p>{LICENSED}",
+        "<p>Text © Big Publisher Inc.</p><footer>© 2024 Example Trust</footer>",
+    ],
+)
+def test_what_is_the_pages_own_is_under_its_licence(after: str) -> None:
+    """Its publisher's notice, its authors', and one that names the licence; where all is reserved, nothing is freer."""
+    assert {section.rights for section in page(after=after).sections} == {None}
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ _NO_NAME = when_used(
     r"(?:by|alle?|weitere|artikel|articles?|beitr[aä]ge|autoren|posts?|latest|presse|developers?|unknown|show|"
     r"staff|team|board|committee|council|panel|experts?|editors?|editorial|writers?|contributors?|group|network|"
     r"professionals?|reviewers?|authors?|director|professor|physicians?|doctors?|surgeons?|nurses?|specialists?|"
-    r"consultants?|fellow|officer|manager|president|chair|coordinator|associate|assistant|"
+    r"consultants?|engineers?|fellow|officer|manager|president|chair|coordinator|associate|assistant|"
     r"[a-z]+(?:ologists?|iatrists?|iatricians?|therapists?|titians?|ticians?|tionists?|macists?)|"
     r"school|universit[a-z]+|hospitals?|cent(?:er|re)s?|clinics?|department|division|institut[a-z]*|college|"
     r"foundation|societ[a-z]+|association|academy|medicine|medical|clinical|health|healthcare|sciences?|research|"

@@ -25,8 +25,9 @@ _NOTICE = when_used(
     rf"(?:{_YEAR}(?:\s*[-\u2013\u2014/,]\s*(?:(?:19|20)?\d\d|present|today))*[\s,.:|\u00b7\u2022\u2013\u2014-]*"
     r"|[\s,.:-]*)(?:by:?\s+|for\s+)?"
     r"(?P<holder>[^\W\d_][^|\u2022\u00b7\n©]{1,120}?)?[\s,]*"
-    rf"(?=\(?{_YEAR}|{_NO_TITLE}(?<![ .][A-Z])\.\s(?!KG|Ltd|Bhd)|\u00ae?,\s\d|[.\u0964]?$"
+    rf"(?=\(?{_YEAR}|{_NO_TITLE}(?<![ .][A-Z])\.\s(?!KG|Ltd|Bhd|z\s?o)|\u00ae?,\s\d|[.\u0964]?$"
     r"|[|\u2022\u00b7\n©\u2013\u2014\u0964]"
+    r"|\s\S?ICP\S?[备備證证]"
     r"|\s-\s(?=c\.?f\.|p\.?\s?iva|[cn]if\b|siren|steuer|impress|privacy|terms|content man)"
     r"|\.?\s*(?:all rights|some rights|privacy (?:policy|notice|&)|terms (?:of|and|&)|"
     + _ALL_RIGHTS
@@ -34,6 +35,8 @@ _NOTICE = when_used(
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"©|\(c\)\s*\d{4}|(?<![a-z])copyright\s*(?:©|\(c\)|@|\d{4}|by\s)", re.IGNORECASE)
+_SIGNS = str.maketrans("\u24d2\u24b8", "©©")
+"""Letters in circles that stand for the sign, in Korea and Japan."""
 _NAMED_SIGN = re.compile(
     r"(?:Copyright|COPYRIGHT)\s+(?:(?!Act|Law|Bill|Office)(?:[A-Z][^\s.;:|]*|of|the|for|and|&)\s+){1,10}(?:19|20)\d\d"
     r"(?=\W*$|\.\s)"
@@ -58,6 +61,8 @@ _MADE_BY = re.compile(
     re.IGNORECASE,
 )
 """What stands behind the sign and holds nothing: a licence, who made the site's clothes or sold a picture."""
+_TOOL = re.compile(r"genesis framework", re.IGNORECASE)
+"""Whose name a theme sets behind its site's own sign: "Copyright © 2026 · News Pro on Genesis Framework"."""
 _LETTER = re.compile(r"[^\W\d_]")
 _APART = re.compile(r"\.\s+(?=[^\W\d_])|\s[|\u2022\u00b7]\s")
 """What ends the part of a line in which the sign stands: who made the site may be named behind it."""
@@ -79,6 +84,7 @@ _FREE = re.compile(
 
 def opens_notice(line: str) -> bool:
     """Whether a line begins as a notice does, or a sentence in it that names a holder."""
+    line = line.translate(_SIGNS)
     if not is_notice(line):
         return False
     starts = (sentence.end() for sentence in _SENTENCES.finditer(line))
@@ -94,11 +100,13 @@ def is_free(line: str) -> bool:
 
 def is_bare(line: str) -> bool:
     """Whether a line is the sign and a name, which at a site's foot is a notice."""
+    line = line.translate(_SIGNS)
     return _BARE.fullmatch(line) is not None and _MADE_BY.search(line) is None
 
 
 def is_notice(line: str) -> bool:
     """Whether a line is a notice of copyright: the sign, with a year or the words."""
+    line = line.translate(_SIGNS)
     if "©" not in line and "(" not in line and "opyr" not in line.lower():
         return False
     sign = _SIGN.search(line) or _NAMED_SIGN.match(line)
@@ -106,14 +114,16 @@ def is_notice(line: str) -> bool:
         return False
     named = _LETTER.search(line, sign.end())
     behind = _APART.search(line, named.start()) if named is not None else None
-    return _MADE_BY.search(line, 0, len(line) if behind is None else behind.start()) is None
+    begin = line.rfind(". ", 0, sign.start()) + 1
+    return _MADE_BY.search(line, begin, len(line) if behind is None else behind.start()) is None
 
 
 def holder_of_notice(notice: str) -> str | None:
     """Whom a notice names, behind its sign or before it."""
+    notice = notice.translate(_SIGNS)
     for found in (_NOTICE.search(notice), _NAMED_BEFORE.match(_RESERVED_FIRST.sub("", notice, count=1))):
         holder = (found["holder"] or "").strip(" .,;:-") if found is not None else ""
-        if found is not None and holder and not _RESERVED.match(holder):
+        if found is not None and holder and not _RESERVED.match(holder) and not _TOOL.search(holder):
             own_stop = found.string.startswith(".", found.start("holder") + len(holder)) and _INITIALS.search(holder)
             return f"{holder}." if own_stop else holder
     return None

@@ -16,6 +16,7 @@ from pipeline.parsers.dates.nodes import page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.page import Element, Page
+from pipeline.parsers.walk.joining import with_lent_sections
 from pipeline.parsers.walk.outline import Outline
 from pipeline.patterns import when_used
 
@@ -67,6 +68,10 @@ _SMALL_PRINT = 800
 _UNREAD = frozenset(("script", "style", "noscript", "template", "svg", "-comment"))
 _IN_NOTICES = ("©", "opyright", "(c)", "doma")
 """Of these, in small letters, each notice holds one."""
+_FREER = frozenset(("licensed", "public_domain", "mixed"))
+_AUTHORS = ("The Author", "the author", "Author")
+"""Holders of a text under a licence, in its own notice: "© The Author(s) 2020"."""
+_OF_THE_TEXT = re.compile(r"licen[cs]e|open.access|creative commons|public domain", re.IGNORECASE)
 _STATEMENT = 300
 """Characters of the longest line that is a notice."""
 
@@ -102,6 +107,20 @@ def rights_stated(page: Page, content: Outline, structured: Mapping[str, Any]) -
         statement="\n".join(dict.fromkeys(statements)),
         rule="stated-notice",
     )
+
+
+def with_lent(content: Outline, rights: Rights | None, own: tuple[str, ...]) -> Outline:
+    """Content with the rights of sections that others lent, where the page's own rights are freer.
+
+    Args:
+        content: of the page.
+        rights: what the page states of itself.
+        own: names of the site.
+    """
+    if rights is None or rights.status not in _FREER:
+        return content
+    names = (*own, *filter(None, (rights.holder,)), *_AUTHORS)
+    return with_lent_sections(content, rule="stated-lent-material", own=names, licence=_OF_THE_TEXT)
 
 
 def _licensed(licences: Mapping[str, str], holder: str | None) -> Rights:

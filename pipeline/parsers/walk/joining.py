@@ -15,7 +15,8 @@ REFERENCES_ID = "references"
 _LENT = re.compile(
     r"(?i:(?:reproduced|reprinted|used|adapted) (?:here )?(?:by|with) (?:kind )?permission)"
     r"(?: (?:of|from) (?P<lender>[^.;\n]{2,80}))?"
-    r"|(?:©|\(c\)|copyright(?: ©)?) ?(?:(?:19|20)\d\d(?:[\u2013-](?:19|20)?\d\d)?,? )?(?P<holder>[A-Z][^.;,\n]{2,80})",
+    r"|(?:©|\(c\)(?= ?(?:19|20)\d\d)|copyright(?: ©)?) ?(?:(?:19|20)\d\d(?:[\u2013-](?:19|20)?\d\d)?,? )?"
+    r"(?P<holder>[A-Z][^.;,\n]{2,80})",
 )
 
 
@@ -78,29 +79,32 @@ def as_references(outline: Outline, *, anchor: str | None) -> Outline:
     )
 
 
-def with_lent_sections(outline: Outline, *, rule: str, own: tuple[str, ...] = ()) -> Outline:
+def with_lent_sections(
+    outline: Outline, *, rule: str, own: tuple[str, ...] = (), licence: re.Pattern[str] | None = None
+) -> Outline:
     """Mark sections whose words say that somebody lent them ("© 2015 N. Name", "reprinted with permission of ...").
 
     Args:
         outline: of a page whose rights are freer than a lender's.
         rule: what such a section's rights name as the rule that decided.
         own: names in a copyright line that are the publisher's own, and lend nothing.
+        licence: what makes a copyright line one of the text itself, whosever it is.
     """
     sections = []
     for section in outline.sections:
-        found = None if section.kind == "references" else _LENT.search(section.text)
-        holder = (found["lender"] or found["holder"]) if found else None
-        if found is None or (holder is not None and holder.strip().startswith(own)):
+        stated = () if section.kind == "references" else _LENT.finditer(section.text)
+        found = next((each for each in stated if not _holder(each).startswith(own)), None)
+        statement = _line_of(section.text, found) if found is not None else ""
+        if found is None or (licence is not None and licence.search(statement) is not None):
             sections.append(section)
             continue
-        rights = Rights(
-            status="mixed",
-            holder=holder.strip() if holder else None,
-            statement=_line_of(section.text, found),
-            rule=rule,
-        )
+        rights = Rights(status="mixed", holder=_holder(found) or None, statement=statement, rule=rule)
         sections.append(structs.replace(section, rights=rights))
     return structs.replace(outline, sections=tuple(sections))
+
+
+def _holder(found: re.Match[str]) -> str:
+    return (found["lender"] or found["holder"] or "").strip()
 
 
 def _line_of(text: str, found: re.Match[str]) -> str:
