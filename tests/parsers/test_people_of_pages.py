@@ -125,6 +125,10 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
         ("<p class=author>Jane Doe, RD, LDN</p>", [("Jane Doe", "RD, LDN", "author")]),
         ("<div class=reviewers>Jane Doe, MD<br>Boston</div>", [("Jane Doe", "MD", "reviewer")]),
         ("<p class=author>Green Tea</p>", []),
+        (
+            "<div><div>Medically Reviewed</div><div class=reviewer__by>by <a>Jane Doe, MD</a></div></div>",
+            [("Jane Doe", "MD", "reviewer")],
+        ),
         ("<p>Posted by <a href=/a>Jane Doe</a> | June 3, 2020</p>", [("Jane Doe", None, "author")]),
         ("<p>Published by Jane Doe, RN on June 3, 2020</p>", [("Jane Doe", "RN", "author")]),
         ("<p>Publicado por Jane Doe el 3 de junio de 2020</p>", [("Jane Doe", None, "author")]),

@@ -314,6 +314,8 @@ def test_a_page_may_describe_its_subject_by_a_node_of_its_own() -> None:
         "<h2>Other names for this condition</h2><ul><li>Cancer - throat, small cell</li><li>Raw throat</li></ul>",
         "<h2>Synonyms</h2><ol><li>Cancer - throat, small cell</li><li>Raw throat</li></ol>",
         "<p>Also called: Cancer - throat, small cell; Raw throat</p>",
+        "<table><tr><th>Other names<td>Cancer - throat, small cell; Raw throat<tr><th>Field<td>Oncology</table>",
+        "<dl><dt>Also known as<dd>Cancer - throat, small cell; Raw throat<dt>Field<dd>Oncology</dl>",
     ],
 )
 def test_other_names_stand_under_a_heading_that_says_so(told: str) -> None:

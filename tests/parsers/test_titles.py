@@ -62,6 +62,13 @@ def test_a_lead_under_the_only_heading_stays_whatever_search_engines_are_told() 
     assert document("<title>Good health for all of us</title>", slogan).title == "Good health for all of us"
 
 
+def test_who_holds_the_rights_is_no_title() -> None:
+    """On a page without headings, whose address tells nothing."""
+    foot = "<font size=1>Copyright © 1999-2004 Gout Support Network of the North, Main Street</font>"
+    head = "<title>Gout Support Network of the North - Gout</title>"
+    assert document(head, f"<font size=5><b>Gout</b></font>{TEXT}{foot}", url="https://x.test/p/1").title == "Gout"
+
+
 @pytest.mark.parametrize(
     ("title", "url"),
     [

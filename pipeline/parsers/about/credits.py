@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Person
 from pipeline.parsers.about.credit_lines import BYLINE, POST, stated_people
-from pipeline.parsers.about.credit_words import OPENINGS, STATEMENT, without_by
+from pipeline.parsers.about.credit_words import BY, OPENINGS, STATEMENT, without_by
 from pipeline.parsers.about.credits_east import LABEL as LABEL_EAST
 from pipeline.parsers.about.fields import lines
 from pipeline.parsers.about.names import TITLES, people_in, row_of_people
@@ -202,7 +202,9 @@ def _in_bylines(page: Page) -> list[Person]:
         if not words or len(words) > _LINE or _is_of_others(node):
             continue
         words = _BY_ALONE.sub(r"\1 ", words)
-        stated = list(_at_byline(_name_apart(line, node) for line in words.split("\n")))
+        reviews = _REVIEWS.search(node.attributes.get("class") or "") is not None
+        said = (f"Reviewed {line}" if reviews and BY.match(line) else line for line in words.split("\n"))
+        stated = list(_at_byline(_name_apart(line, node) for line in said))
         if not stated:
             stated = _named_alone(node, words.split("\n")[0])
         found += stated

@@ -147,7 +147,8 @@ def _title_among(page: Page, parts: list[str], words: str, *, whole: bool) -> st
     if whole:
         return words
     if len(own) > 1 and not any(_agree(heading, longest) for heading in headings):
-        return max(_in_address(page.url, own), key=len, default=longest)
+        others = [part for part in own if not _holds_rights(page, part)] or own
+        return max(_in_address(page.url, own) or others, key=len)
     return longest
 
 
@@ -185,6 +186,13 @@ def _is_host(url: str, part: str) -> bool:
     compact = "".join(_WORD.findall(part.casefold()))
     labels = (urlsplit(url).hostname or "").removeprefix("www.").replace("-", "").split(".")
     return compact in labels[:-1] or compact == "".join(labels)
+
+
+def _holds_rights(page: Page, part: str) -> bool:
+    """Whether words are the name behind the sign of copyright: "© 2004 A Support Network, Denver"."""
+    sign = r"(?:©|\(c\)|copyright)[\s©\d,\u2013-]{0,24}(?:by\s)?"
+    ends = r"\s*(?:$|[,.;|\u00b7(]|all rights|alle rechte)"
+    return re.search(sign + re.escape(part) + ends, " ".join(page.body.text().split()), re.IGNORECASE) is not None
 
 
 def _in_address(url: str, parts: Iterable[str]) -> list[str]:
