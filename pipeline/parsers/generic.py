@@ -28,7 +28,7 @@ from pipeline.parsers.dates import (
     numeric_order,
     order_of_times,
 )
-from pipeline.parsers.dates.history import history_claims, with_notes
+from pipeline.parsers.dates.history import history_claims, with_notes, without_earlier
 from pipeline.parsers.dates.spoken import language_spoken
 from pipeline.parsers.element_words import words_of
 from pipeline.parsers.head import stated_language
@@ -196,6 +196,7 @@ def text_dates(page: Page, content: Outline, style: DateStyle, notes: list[DateC
         locator = f"section:{section.id}"
         notes += history_claims(section.path, section.text, locator=locator, style=style)
         told = section.text.split("\n")
+        told = without_earlier(told) if "ersion" in section.text else told
         further = any(map(heads_further, section.path))
         claims_of = partial(find_claims, locator=locator, style=style, notes=notes)
         rejected = page.impossible

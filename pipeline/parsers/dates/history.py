@@ -56,6 +56,8 @@ _DAY_COLUMN = re.compile(r"(?:[a-z]+ )?(?:date|datum|fecha|data|dato|pvm|when)(?
 _ROLES = frozenset(("published", "created", "modified", "reviewed", "major_revision", "next_review_due"))
 _PARAGRAPH = 240
 """Characters of a line that no list of changes goes on behind."""
+_CURRENT = re.compile(r"\s*(?:current|latest) version\s*:?\s*")
+_CURRENT_LINE = 30
 _STEMS = ("histor", "change log", "changelog", "all updates", "update information", "updates to", "verlauf")
 """What a text has whose lines may head a history; the headings of sections are tried anyway."""
 
@@ -147,6 +149,24 @@ def _entries(page: _Page, lines: Sequence[str]) -> Iterator[DateClaim]:
             yield from page.claims(line[found.start() : found.end()], *page.told(behind or below))
         elif len(line) > _PARAGRAPH:
             return
+
+
+def without_earlier(lines: list[str]) -> list[str]:
+    """Lines without the days of earlier versions: behind "Current version" and its day, each is of one before it.
+
+    Who is named above such a day wrote or reviewed the current one.
+    """
+    at = next(
+        (at for at, line in enumerate(lines) if len(line) <= _CURRENT_LINE and _CURRENT.fullmatch(fold(line))), -1
+    )
+    days = [place for place, line in enumerate(lines) if place > at >= 0 and _is_day(line)]
+    return [line for place, line in enumerate(lines) if place not in days[1:]]
+
+
+def _is_day(line: str) -> bool:
+    folded = fold(line)
+    found = next(iter(dates_in(folded)), None) if len(line) <= _CURRENT_LINE else None
+    return found is not None and not folded[: found.start()].strip() and not folded[found.end() :].strip()
 
 
 def _row(page: _Page, names: Sequence[str], cells: Sequence[str]) -> Iterator[DateClaim]:
