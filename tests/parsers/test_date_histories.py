@@ -229,9 +229,11 @@ def test_entries_of_a_history_that_begin_with_their_day(html: str) -> None:
 
 def test_the_day_of_an_earlier_version_is_no_review() -> None:
     """Who is named above it reviewed the current version."""
-    people = "<div><p>{}</p><span>Jane Doe, MD</span></div>"
-    entry = f"{people.format('Written by')}{people.format('Medically reviewed by')}"
-    below = f"<div>HISTORY</div><p>Current Version</p><div>May 5, 2025</div><div>{entry}</div><div>Mar 10, 2016</div>"
+    below = (
+        "<div>HISTORY</div><p>We watch what becomes known.</p><div><p>Current Version</p><div>May 5, 2025</div>"
+        "<div><p>Written By</p><span>Ann Lee</span></div><div><p>Medically Reviewed By</p><span>Jane Doe, M.D.</span>"
+        "</div></div><div>Mar 10, 2016</div>"
+    )
     assert chosen(document(below=below)) == {"modified": "2025-05-05"}
 
 
