@@ -12,7 +12,7 @@ from pipeline.changes.edits import alone, block_edits
 from pipeline.changes.fingerprint import fingerprint_of_parts
 from pipeline.changes.matching import Pair, match
 from pipeline.changes.opposites import opposed
-from pipeline.changes.parts import Lines, Part, parts
+from pipeline.changes.parts import Lines, Part, parts, unread_dates
 from pipeline.changes.spelling import spelt
 from pipeline.changes.traces import key_of
 from pipeline.changes.values import (
@@ -208,6 +208,8 @@ def _said(document: Document) -> dict[tuple[str, str], list[str]]:
     for claim in document.dates:
         if claim.source not in _TRANSPORT:
             said[claim.role, claim.source].append(claim.value)
+    for unread in unread_dates(document):
+        said["unreadable", "text"].append(unread.words)
     for person in document.people:
         words = (person.name, person.credentials, person.affiliation)
         said[person.role, "person"].append(", ".join(word for word in words if word))

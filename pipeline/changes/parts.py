@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from pipeline.changes.normalise import normalise
 from pipeline.changes.words import NAMED, PLACEHOLDER, is_critical_heading, key
-from pipeline.model.dates import DateClaim
 from pipeline.model.document import Document, Person, Section
 
 _MARKER = re.compile(r"^(?:[•◦▪‣·*-]|\d{1,3}[.)])\s+(?=\S)")
@@ -18,6 +18,9 @@ _MARKER = re.compile(r"^(?:[•◦▪‣·*-]|\d{1,3}[.)])\s+(?=\S)")
 
 _GAP = 40
 """Characters between a label and its date, at most."""
+
+_ROW = 8
+"""Labels in a row above their dates, at most."""
 
 _BYLINE = 8
 """Words beside names and dates, at most, of a line that says who wrote or reviewed; more are a sentence."""
@@ -59,6 +62,22 @@ class _Block(NamedTuple):
     listed: bool
 
 
+class Said(NamedTuple):
+    """A labelled date as the page has it.
+
+    Attributes:
+        words: all that the record has of it.
+        date: those of the date.
+        label: those that say what it is of, where the record tells them apart.
+        place: the section's id; ``None`` where it may be any.
+    """
+
+    words: str
+    date: str
+    label: str | None = None
+    place: str | None = None
+
+
 Lines = dict[str, _Block]
 """What lines of one state came to; most of the other state's are the same."""
 
@@ -75,14 +94,14 @@ def parts(document: Document, known: Lines | None = None) -> list[Part]:
     made = [_part("", (), "", named, frozenset(), links=False)]
     seen: Counter[tuple[str, ...]] = Counter()
     linked = _link_texts(document)
-    claims = [claim for claim in document.dates if claim.source in ("text", "time")]
+    dates = [*_claimed(document), *unread_dates(document)]
     people = document.people[:_PEOPLE]
     for section in document.sections:
         folded = tuple(normalise(heading).casefold() for heading in section.path)
         name = " > ".join(folded) + f"#{seen[folded]}"
         seen[folded] += 1
         heading = normalise(section.heading or "")
-        blocks = _blocks(_without_names(without_dates(section, claims), people), known)
+        blocks = _blocks(_without_names(without_dates(section, dates), people), known)
         texts = linked.get(section.id, frozenset())
         made.append(_part(name, section.path, heading, blocks, texts, links=section.kind == "links"))
     return made
@@ -130,18 +149,56 @@ def _blocks(text: str, known: Lines) -> list[_Block]:
     return found
 
 
-def without_dates(section: Section, claims: list[DateClaim]) -> str:
-    """The section's text with a placeholder for every date that is a claim of its own; one with nothing else is out.
+def _claimed(document: Document) -> Iterator[Said]:
+    """Dates of a document that are claims of its text, a label or an element saying so."""
+    for claim in document.dates:
+        if claim.source == "time" or (claim.source == "text" and claim.label is not None):
+            place = claim.locator.removeprefix("section:")
+            yield Said(claim.raw, claim.raw, claim.label, None if place == claim.locator else place)
+
+
+def unread_dates(document: Document) -> Iterator[Said]:
+    """Labelled dates of a document that its reader could not read; they are no claims."""
+    for issue in document.issues:
+        if issue.code == "date-unreadable" and (words := issue.evidence.get("raw")):
+            # records of parser version 17 and older do not say which of the words are the date
+            yield Said(words, issue.evidence.get("date", words), issue.evidence.get("label"))
+
+
+def without_dates(section: Section, dates: Iterable[Said]) -> str:
+    """The section's text with a placeholder for every date that the record knows; a line with nothing else is out.
 
     A date in running text that no label makes a claim stays what it is: words.
     """
-    text = section.text
-    for claim in claims:
-        place = claim.locator.removeprefix("section:")
-        if claim.raw not in text or place not in (claim.locator, section.id):
-            continue
-        text = _masked(text, claim)
-    return text
+    text, labels = section.text, set[str]()
+    places: list[tuple[int, int]] = []
+    for said in dates:
+        if said.date in text and said.place in (None, section.id) and (place := _place(text, said)) is not None:
+            places.append(place)
+            labels.update([said.label] if said.label else ())
+    end = len(text)
+    for start, stop in sorted(places, reverse=True):
+        if stop <= end:
+            text, end = f"{text[:start]}{PLACEHOLDER}{text[stop:]}", start
+    return _without_labels(text, labels) if labels else text
+
+
+def _place(text: str, said: Said) -> tuple[int, int] | None:
+    """Where a date stands in a text: the first place behind its label, if it has one."""
+    if said.label is None:
+        start = text.find(said.date)
+        return start, start + len(said.date)
+    pattern = re.compile(f"{re.escape(said.label)}.{{0,{_GAP}}}?({re.escape(said.date)})", re.DOTALL)
+    found = pattern.search(text)
+    return None if found is None else found.span(1)
+
+
+def _without_labels(text: str, labels: set[str]) -> str:
+    """The text without lines that are labels and dates and nothing else: these are data as a whole."""
+    known = "|".join(map(re.escape, sorted(labels)))
+    alone = re.compile(f"(?:(?:{known})[^\\w\n]*\n?[^\\w\n]*){{1,{_ROW}}}{PLACEHOLDER}[^\\w\n]*")
+    lines = alone.sub(PLACEHOLDER, text).split("\n")
+    return "\n".join(line for line in lines if PLACEHOLDER not in line or not _EMPTY.fullmatch(line))
 
 
 def _without_names(text: str, people: tuple[Person, ...]) -> str:
@@ -153,17 +210,3 @@ def _without_names(text: str, people: tuple[Person, ...]) -> str:
             lines = ((line, name.sub(NAMED, line)) for line in text.split("\n"))
             text = "\n".join(bare if len(_WORD.findall(bare)) <= _BYLINE else line for line, bare in lines)
     return text
-
-
-def _masked(text: str, claim: DateClaim) -> str:
-    raw = re.escape(claim.raw)
-    if claim.label is None:
-        return re.sub(raw, PLACEHOLDER, text, count=1) if claim.source == "time" else text
-    pattern = re.compile(f"({re.escape(claim.label)}[^{PLACEHOLDER}]{{0,{_GAP}}}?){raw}", re.DOTALL)
-    masked, found = pattern.subn(rf"\g<1>{PLACEHOLDER}", text, count=1)
-    if not found:
-        return text
-    # a line that is label and date and nothing else is data as a whole
-    alone = re.compile(f"{re.escape(claim.label)}[^\\w\n]*\n?[^\\w\n]*{PLACEHOLDER}[^\\w\n]*")
-    lines = alone.sub(PLACEHOLDER, masked).split("\n")
-    return "\n".join(line for line in lines if PLACEHOLDER not in line or not _EMPTY.fullmatch(line))

@@ -110,7 +110,10 @@ class SectionDiff(Struct, frozen=True, kw_only=True):
 
 
 class ClaimChange(Struct, frozen=True, kw_only=True):
-    """A claim of a date, or a person named with it, that came, went or moved; values as the record has them."""
+    """A claim of a date, or a person named with it, that came, went or moved; values as the record has them.
+
+    A labelled date that nobody can read has the role ``unreadable``, and its words for a value.
+    """
 
     role: str
     source: str

@@ -8,6 +8,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from pipeline.errors import ReadError, SelectionError
+from pipeline.parsers.dates.between import Unread
 from pipeline.parsers.dates.labels import DateStyle
 from pipeline.parsers.dates.orders import Order
 from pipeline.parsers.embedded.structured import EVERYWHERE, Meta, metas
@@ -123,7 +124,7 @@ class Page:
         date_order: of day and month in its publisher's numeric dates; ``None`` where nobody knows.
         tree: the parsed document.
         panels: which of its hidden elements a reader can open.
-        impossible: words of labelled dates that cannot be ("Published: 31 February 2024"), as its readers meet them.
+        impossible: labelled dates that cannot be ("Published: 31 February 2024"), as its readers meet them.
         exact: whether the page is certain to be in standards mode, where letter case counts in ids and classes.
     """
 
@@ -136,7 +137,7 @@ class Page:
         self.exact = _DOCTYPE.match(utf8) is not None
         self.date_order = date_order
         self.panels = Panels(self.tree)
-        self.impossible: list[str] = []
+        self.impossible: list[Unread] = []
         self._resolved: dict[str, str | None] = {}
         self._gathered: Gathered | None = None
 

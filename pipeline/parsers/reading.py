@@ -105,8 +105,9 @@ def _read_page(page: Page, profile: SiteProfile, issues: list[Issue]) -> tuple[s
 
 def _unreadable(page: Page) -> Iterator[Issue]:
     """Dates that the page states and no calendar has: the record is without them, and says so."""
-    for words in dict.fromkeys(" ".join(words.split()) for words in page.impossible):
-        yield Issue("date-unreadable", "warning", "a labelled date of the page cannot be", {"raw": words})
+    for one in {one.words: one for one in page.impossible}.values():
+        evidence = {"raw": one.words, "label": one.label, "date": one.date}
+        yield Issue("date-unreadable", "warning", "a labelled date of the page cannot be", evidence)
 
 
 def _document(

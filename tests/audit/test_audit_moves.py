@@ -19,6 +19,7 @@ from pipeline.storage import Store
 from tests.audit.audit_facts import found
 from tests.audit.audit_store import START, A, Bench, a_page, a_section
 from tests.audit.test_audit_rules_change import history, stand
+from tests.parsers.readings import generic
 from tests.values import claim
 
 REVIEWED = claim("2025-06-01")
@@ -87,6 +88,30 @@ def test_a_date_that_stood_elsewhere_before_is_no_stamp() -> None:
     beside = claim("2025-12-24", source="jsonld")
     assert later((REVIEWED, beside), (beside,), grade="dates-only") == []
     assert later((REVIEWED,), (beside,), grade="dates-only") == ["FR010"]
+
+
+SAID = "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired and slow.</p>" * 12
+
+
+def reading(line: str) -> Document:
+    """What the reader makes of a page that ends with this line."""
+    page = generic(
+        f"<!doctype html><html lang=en><title>Sleep</title><main><h1>Sleep</h1>{SAID}<p>{line}</p></main>", A
+    )
+    return replace(page, site="healthy")
+
+
+@pytest.mark.parametrize(
+    "days", [("3 March 2025", "31 June 2025", "30 June 2025"), ("3 March 2025", "spring 2025", "May 2025")]
+)
+def test_a_review_date_that_cannot_be_read_is_no_edit_of_the_words(store: Store, days: tuple[str, ...]) -> None:
+    """It is told as what it is, and neither its coming nor its going hides that the date moved for nothing."""
+    told = nights(store, 3, lambda night, _day: reading(f"Last reviewed: {days[night]}"))
+    assert [row.grade for row in store.versions(A)] == [None, "dates-only", "dates-only"]
+    assert ["FR005" in rules(found) for found in told] == [False, True, False]
+    assert [rules(found) & {"FR008", "FR025"} for found in told] == [set()] * 3
+    (line,) = store.review_ledger()
+    assert line.entry.state == "date-moved-without-change"
 
 
 def nights(store: Store, count: int, said: Callable[[int, date], Document], *, every: float = 1) -> list[list[Finding]]:

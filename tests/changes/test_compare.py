@@ -9,6 +9,7 @@ from pipeline.changes import Grade, compare, edit_digests, fingerprint
 from pipeline.changes.matching import best_pairs
 from pipeline.changes.words import words
 from pipeline.model.document import Document, Image, Person, Section
+from pipeline.model.issue import Issue
 from tests.changes.change_pages import document, link, one, reviewed, section
 
 
@@ -208,6 +209,48 @@ def test_a_claimed_date_is_data() -> None:
     apart = one("Rest.\nLast reviewed:\nJune 9, 2025", dates=(reviewed("2025-06-09", "June 9, 2025"),))
     assert compare(old, apart).grade == "dates-only"
     assert graded("Open until May 3, 2024.", "Open until June 9, 2025.") == "critical"
+
+
+def unread(words: str, **parts: str) -> Issue:
+    return Issue("date-unreadable", "warning", "a labelled date cannot be read", {"raw": words, **parts})
+
+
+@pytest.mark.parametrize("told", [{"label": "Last reviewed", "date": "31 June 2025"}, {}], ids=["told apart", "older"])
+def test_a_date_that_cannot_be_read_is_data(told: dict[str, str]) -> None:
+    """An edit of a labelled date to or from one that no calendar has is an edit of dates; beside it, words are words.
+
+    Records of older readers do not say which of its words are the date.
+    """
+    old = one("Rest.\nLast reviewed: May 3, 2024", dates=(reviewed("2024-05-03", "May 3, 2024"),))
+    odd = one("Rest.\nLast reviewed: 31 June 2025", issues=(unread("Last reviewed: 31 June 2025", **told),))
+    assert fingerprint(old) == fingerprint(odd)
+    for before, after in ((old, odd), (odd, old)):
+        diff = compare(before, after)
+        assert (diff.grade, diff.sections) == ("dates-only", ())
+        assert {claim.role for claim in diff.claims} == {"reviewed", "unreadable"}
+    vague = one("Rest.\nLast reviewed: spring 2025", issues=(unread("Last reviewed: spring 2025"),))
+    (change,) = compare(odd, vague).claims
+    assert (change.before, change.after) == ("Last reviewed: 31 June 2025", "Last reviewed: spring 2025")
+    assert (
+        compare(odd, replace(odd, sections=one("Sleep.\nLast reviewed: 31 June 2025").sections)).grade == "substantive"
+    )
+
+
+def test_a_date_that_cannot_be_read_leaves_its_sentence() -> None:
+    """In a line that says more the two dates leave the same words."""
+    old = one("Last reviewed: May 3, 2024 by 3 nurses", dates=(reviewed("2024-05-03", "May 3, 2024"),))
+    told = {"label": "Last reviewed", "date": "31 June 2025"}
+    new = one("Last reviewed: 31 June 2025 by 3 nurses", issues=(unread("Last reviewed: 31 June 2025", **told),))
+    assert compare(old, new).grade == "dates-only"
+
+
+def test_dates_in_a_row_below_their_labels_are_data() -> None:
+    """Each belongs to the label of its column, and none is words, as far as the row goes."""
+    rows = []
+    for first, last in (("1 May 2020", "3 June 2025"), ("1 May 2021", "4 July 2026")):
+        dates = (reviewed("2020-05-01", first, label="Published"), reviewed("2025-06-03", last, label="Updated"))
+        rows.append(one(f"Rest.\nPublished | Updated\n{first} | {last}", dates=dates))
+    assert fingerprint(rows[0]) == fingerprint(rows[1])
 
 
 def test_a_date_inside_a_sentence_leaves_the_sentence() -> None:

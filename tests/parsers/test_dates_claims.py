@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model.dates import DateClaim
-from pipeline.parsers.dates import DateStyle, Label, find_claims, profile_labels, unlabelled_claims
+from pipeline.parsers.dates import DateStyle, Label, Unread, find_claims, profile_labels, unlabelled_claims
 from pipeline.parsers.dates.labels import label_set
 from tests.effort import in_proportion
 from tests.parsers.written_dates import WRITTEN
@@ -208,9 +208,41 @@ def test_prose_and_impossible_dates_claim_nothing(text: str) -> None:
 
 def test_an_impossible_labelled_date_is_handed_back_for_an_issue() -> None:
     """Nothing is swallowed: the words come back so that the reader can raise ``date-unreadable``."""
-    rejected: list[str] = []
+    rejected: list[Unread] = []
     assert find_claims("Last updated February 31, 2022", locator="p", style=DateStyle("en"), rejected=rejected) == []
-    assert rejected == ["Last updated February 31, 2022"]
+    assert rejected == [Unread("Last updated February 31, 2022", "Last updated", "February 31, 2022")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "en",
+            "Sleep. This page was last reviewed in spring 2025.",
+            ("This page was last reviewed in spring 2025", "This page was last reviewed", "spring 2025"),
+        ),
+        (
+            "en",
+            "Page last reviewed: before May 2021",
+            ("Page last reviewed: before May 2021", "Page last reviewed", "before May 2021"),
+        ),
+        (
+            "en",
+            "Last reviewed: May 2019\nto June 2022",
+            ("Last reviewed: May 2019 to June 2022", "Last reviewed", "May 2019 to June 2022"),
+        ),
+        (
+            "de",
+            "Dieser Beitrag wurde am 31. Juni 2021 aktualisiert.",
+            ("31. Juni 2021 aktualisiert", "aktualisiert", "31. Juni 2021"),
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_handed_back_whole(language: str, text: str, expected: tuple[str, str, str]) -> None:
+    """Label and date with all that belongs to either, whichever comes first."""
+    rejected: list[Unread] = []
+    assert find_claims(text, locator="p", style=DateStyle(language), rejected=rejected) == []
+    assert rejected == [Unread(*expected)]
 
 
 def test_numeric_order_comes_from_the_profile_or_stays_open() -> None:
@@ -457,13 +489,13 @@ def test_a_clock_may_stand_between_label_and_date(text: str, claims: list[Found]
 )
 def test_a_season_is_a_date_that_cannot_be_read(line: str) -> None:
     """The page says when, and no day or month of the calendar: told, never guessed, and no year is left of it."""
-    rejected: list[str] = []
+    rejected: list[Unread] = []
     assert find_claims(line, locator="p", rejected=rejected) == []
     assert len(rejected) == 1
 
 
 def test_a_season_in_a_sentence_is_no_date_at_all() -> None:
     """Cases last updated in spring 2021 are not the page's."""
-    rejected: list[str] = []
+    rejected: list[Unread] = []
     assert find_claims("The numbers we updated in spring 2021 are high.", locator="p", rejected=rejected) == []
     assert rejected == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.parsers.dates import DateStyle, find_claims, http_claims, parse_value, typed_claims, unlabelled_in
+from pipeline.parsers.dates import DateStyle, Unread, find_claims, http_claims, parse_value, typed_claims, unlabelled_in
 
 Found = tuple[str, str]
 
@@ -107,9 +107,9 @@ def test_a_weekday_decides_a_bare_date() -> None:
 )
 def test_a_default_is_no_date(day: str) -> None:
     """Where nobody filled a field in, systems print the day they count from; it is told of, not claimed."""
-    rejected: list[str] = []
+    rejected: list[Unread] = []
     assert find_claims(f"Last updated: {day}", locator="p", rejected=rejected) == []
-    assert rejected == [f"Last updated: {day}"]
+    assert rejected == [Unread(f"Last updated: {day}", "Last updated", day)]
     assert parse_value(day) is None
 
 

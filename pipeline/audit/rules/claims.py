@@ -74,8 +74,8 @@ def date_unreadable(page: PageFacts, _policy: PagePolicy, _today: date) -> Itera
     clock = clock_places(page.history)
     for issue in page.issues:
         if issue.code == "date-unreadable":
-            # A page can carry the same issue under two labels: the evidence tells them apart.
-            yield Hit(message=issue.message, values=dict(issue.evidence))
+            # A page can carry the same issue under two labels: its words tell them apart.
+            yield Hit(message=issue.message, values={"raw": issue.evidence.get("raw", "")})
     for claim in page.claims:
         if claim.ambiguous and place_of(claim) not in clock:
             yield Hit(

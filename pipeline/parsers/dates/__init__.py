@@ -3,6 +3,7 @@
 The rules (R1-R6) and every role are explained in docs/ideas/dates.md.
 """
 
+from pipeline.parsers.dates.between import Unread
 from pipeline.parsers.dates.choose import choose, is_first, page_date
 from pipeline.parsers.dates.claims import find_claims, unlabelled_claims, unlabelled_in
 from pipeline.parsers.dates.labels import DateStyle, Label, profile_labels
@@ -24,6 +25,7 @@ __all__ = [
     "DateStyle",
     "Label",
     "Order",
+    "Unread",
     "address_order",
     "choose",
     "find_claims",

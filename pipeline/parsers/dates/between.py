@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from pipeline.model.dates import Role
 from pipeline.parsers.dates.forms import DATE
@@ -18,17 +19,17 @@ CONNECTORS = when_used(
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
 )
 VAGUE = when_used(
-    r"[\s:(]*(?:(?:in|im|the|en|au|a)\s+)?(?:spring|summer|autumn|fall|winter|early|mid|late|fy|h[12]|q[1-4]|t[1-4]|"
+    r"[\s:(]*(?:(?:in|im|the|en|au|a)\s+)?(?P<when>(?:spring|summer|autumn|fall|winter|early|mid|late|fy|h[12]|q[1-4]|t[1-4]|"
     r"(?:[1-4](?:st|nd|rd|th|\.)?|first|second|third|fourth)\s+(?:quarter|half|quartal)(?:\s+of)?|"
     r"fruhjahr|fruhling|sommer|herbst|anfang|mitte|ende|printemps|ete|automne|hiver|primavera|verano|otono|invierno|"
-    r"estate|autunno|inverno|verao|outono)[\s,/'-]*"
+    r"estate|autunno|inverno|verao|outono)[\s,/'-]*)"
 )
 """Between a label and a year: a time of the year that is no date of the calendar."""
 _BOUND = when_used(
-    r"[\s:(]*(?:not |nicht |non |no )?(?:before|after|since|prior to|until|about|around|circa|approx(?:imately)?"
-    r"|(?:later|earlier) than|vor|nach|seit|bis|ca|etwa|ungefahr|avant|apres|depuis|vers|environ|jusqu'en"
+    r"[\s:(]*(?P<when>(?:not |nicht |non |no )?(?:before|after|since|prior to|until|about|around|circa|approx"
+    r"(?:imately)?|(?:later|earlier) than|vor|nach|seit|bis|ca|etwa|ungefahr|avant|apres|depuis|vers|environ|jusqu'en"
     r"|(?:antes|despues|depois) de|desde|hacia|hasta|prima d[ei]|dopo|fino a|ate|voor|sinds)l?\.?\s+"
-    r"(?:(?:the|el|le|l[ao]|dem)\s+)?"
+    r"(?:(?:the|el|le|l[ao]|dem)\s+)?)"
 )
 """Between a label and a date: the day is none that is told, but lies on one side of it, or near it."""
 _RANGE = re.compile(r"\s*(?:-|\s(?:to|until|through|bis|al?|au|tot|t/m|ate)\s)\s*(?:(?:the|el|le|den|zum)\s)?")
@@ -52,16 +53,36 @@ BYLINE = re.compile(r"\s*(?:by|por|par|von|di|door|af|av|oleh)\s+[A-Z][^!?:;\n]{
 """A byline up to the label that follows in the same line: "By A. Lee Updated 3 May 2021"."""
 
 
-def is_vague(role: Role, folded: str, start: int, found: re.Match[str]) -> bool:
-    """Whether a label and a date tell of no day or month: "spring 2021", "before May 2021", "2019 to 2022".
+class Unread(NamedTuple):
+    """A labelled date of a page that tells of no day, month or year.
+
+    Attributes:
+        words: from the label to the date, or from the date to the label, as they stand.
+        label: of these what says what the date is of.
+        date: of these what should be a date.
+    """
+
+    words: str
+    label: str
+    date: str
+
+    @classmethod
+    def of(cls, text: str, label: slice, date: slice) -> Unread:
+        """A label and a date of a text, whichever comes first."""
+        words = slice(min(label.start, date.start), max(label.stop, date.stop))
+        return cls(*(" ".join(text[part].split()) for part in (words, label, date)))
+
+
+def vague_at(role: Role, folded: str, start: int, found: re.Match[str]) -> slice | None:
+    """Where words with a date tell of no day or month: "spring 2021", "before May 2021", "2019 to 2022".
 
     When the next review is due lies before a day, and in a time, as well as on a day.
     """
-    if VAGUE.fullmatch(folded, start, found.start()) is not None:
-        return True
-    if role in _ANY_TIME:
-        return False
-    if _BOUND.fullmatch(folded, start, found.start()) is not None:
-        return True
-    until = _RANGE.match(folded, found.end())
-    return until is not None and DATE.match(folded, until.end()) is not None
+    vague = VAGUE.fullmatch(folded, start, found.start())
+    if vague is None and role not in _ANY_TIME:
+        vague = _BOUND.fullmatch(folded, start, found.start())
+    if vague is not None:
+        return slice(vague.start("when"), found.end())
+    between = None if role in _ANY_TIME else _RANGE.match(folded, found.end())
+    until = None if between is None else DATE.match(folded, between.end())
+    return None if until is None else slice(found.start(), until.end())

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import structs
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
-from pipeline.parsers.dates.between import BY, BYLINE, CONNECTORS, PEOPLE, VAGUE, WEEKDAY_BEFORE, is_vague
+from pipeline.parsers.dates.between import BY, BYLINE, CONNECTORS, PEOPLE, VAGUE, WEEKDAY_BEFORE, Unread, vague_at
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import dates_in
@@ -66,7 +66,7 @@ def find_claims(
     source: DateSource = "text",
     scope: DateScope = "page",
     items: bool = False,
-    rejected: list[str] | None = None,
+    rejected: list[Unread] | None = None,
     notes: list[DateClaim] | None = None,
 ) -> list[DateClaim]:
     """Every date claim of a piece of text, in its order; an unlabelled date is none.
@@ -81,8 +81,8 @@ def find_claims(
         scope: what the text speaks of, where a label does not say.
         items: whether each line may be an item of a list of works: what it says behind other words ("A. Name. Back
             pain. Updated May 2023") has the scope ``source``.
-        rejected: receives the words of labelled dates of the page that cannot be (31 February), or are none of the
-            calendar (spring 2021), for an issue ``date-unreadable``.
+        rejected: receives labelled dates of the page that cannot be (31 February), or are none of the calendar (spring
+            2021), for an issue ``date-unreadable``.
         notes: receives what opens a note ("Updated 3 May 2025: the dose was corrected"); else it dates a ``section``.
     """
     if "20" not in text and "19" not in text and not names_year(text):
@@ -94,13 +94,14 @@ def find_claims(
     ends: list[int] = []
     aside = False
     for label, words, found in _labelled(text, folded, known):
-        value = None if is_vague(label.roles[0], folded, words.stop, found) else _value_at(folded, found, style)
-        if value is None:
-            if rejected is not None and label.roles[0] not in _NOT_OF_THE_PAGE:
-                rejected.append(text[words.start : found.end()])
-            continue
+        vague = vague_at(label.roles[0], folded, words.stop, found)
+        value = None if vague else _value_at(folded, found, style)
         subject = subject_of(text, folded, words.start)
         start = subject.start() if subject else words.start
+        if value is None:
+            if rejected is not None and label.roles[0] not in _NOT_OF_THE_PAGE:
+                rejected.append(Unread.of(text, slice(start, words.stop), vague or slice(*found.span())))
+            continue
         of_part = OF_PART.match(folded, words.stop, max(words.stop, found.start()))
         stated = label.scope or _scope_by(subject) or (scope if of_part is None else "section")
         if start < found.start() and label.roles[0] not in _NOT_OF_THE_PAGE:
@@ -253,8 +254,8 @@ def _belongs(
 ) -> bool:
     label, found = known.of(words), series[0]
     gap = folded[words.end() : found.start()]
-    if is_vague(label.roles[0], folded, words.end(), found) and (not label.bare or ":" in gap or VAGUE.fullmatch(gap)):
-        return starts_field(folded, words, field)
+    if vague_at(label.roles[0], folded, words.end(), found) and (not label.bare or ":" in gap or VAGUE.fullmatch(gap)):
+        return starts_field(folded, subject_of(text, folded, words.start()) or words, field)
     connected = CONNECTORS.fullmatch(gap) is not None
     by_people = not connected and len(gap) <= PEOPLE_REACH and PEOPLE.match(gap) is not None
     if _may_be_a_number(found, connected=connected, by_people=by_people) or (

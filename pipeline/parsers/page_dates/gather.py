@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.content.survey import Box, Dated
-from pipeline.parsers.dates import DateStyle, find_claims, typed_claims
+from pipeline.parsers.dates import DateStyle, Unread, find_claims, typed_claims
 from pipeline.parsers.dates.addresses import whose
 from pipeline.parsers.dates.calendars import names_year
 from pipeline.parsers.dates.typed import address_claims
@@ -102,7 +102,7 @@ def dates_of_page(
     title: LexborNode | None,
     left_out: frozenset[int],
     style: DateStyle,
-    impossible: list[str],
+    impossible: list[Unread],
 ) -> PageDates:
     """Every claim of the places named above, in page order; labelled dates that cannot be go to ``impossible``."""
     notes: list[DateClaim] = []
