@@ -5,15 +5,16 @@ A date that only stands there in another form, in another place or for the first
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import structs
 
-from pipeline.audit.facts import PageFacts, Stand, steps
+from pipeline.audit.facts import PageFacts, Stand
 from pipeline.audit.intervals import days_between
 from pipeline.changes import moved_forward
 from pipeline.model.dates import DateClaim
@@ -23,6 +24,10 @@ CLOCK_LOOKS = 3
 """A date follows the clock when it was the day of our look on so many looks, each a week later than the last."""
 
 _CLOCK_ROLES = ("published", "modified", "reviewed", "current_as_of")
+
+_Stated = Callable[[Stand], DateClaim | None]
+_REVIEWED: _Stated = attrgetter("reviewed")
+_MODIFIED: _Stated = attrgetter("modified")
 
 
 class Place(NamedTuple):
@@ -100,21 +105,39 @@ def _stated(before: Stand, new: DateClaim) -> bool:
 def stamped(history: tuple[Stand, ...]) -> tuple[Stand, Stand, DateClaim, DateClaim] | None:
     """The newest step in which a review or modified date moved forward 30 days or more: both versions, both claims.
 
-    What our own reader newly makes of a date is no move, nor is what stood there before in another place or at another
-    time: a date that is back, or that comes and goes, has not moved.
+    A page that stated no such date for a while is held to the last one, as long as it said the same. What our own
+    reader newly makes of a date is no move, nor is what stood there before in another place or at another time: a date
+    that is back, or that comes and goes, has not moved.
     """
-    for before, after in reversed(tuple(steps(history))):
+    for place in range(len(history) - 1, 0, -1):
+        after, earlier = history[place], history[:place]
         if after.grade == "technical":
             continue
-        earlier = [stand for stand in history if stand.version < after.version]
-        for old, new in ((before.reviewed, after.reviewed), (before.modified, after.modified)):
-            if old is None or new is None or any(_stated(stand, new) for stand in earlier):
+        for stated in (_REVIEWED, _MODIFIED):
+            new, before = stated(after), _last_to_state(stated, (*earlier, after))
+            old = None if before is None else stated(before)
+            if before is None or old is None or new is None or any(_stated(stand, new) for stand in earlier):
                 continue
-            since = [_stated(stand, new) for stand in history if stand.version >= after.version]
+            since = [_stated(stand, new) for stand in history[place:]]
             if (False, True) in pairwise(since):
                 continue
             if days_between(old.hi, new.lo) >= MOVED_DAYS:
                 return before, after, old, new
+    return None
+
+
+def _last_to_state(stated: _Stated, history: Sequence[Stand]) -> Stand | None:
+    """The newest version before the last of these that states such a date, if no change of its words lies between.
+
+    Nor may versions that are not told, or one that our own reader made: these may hide one.
+    """
+    for before, after in reversed(tuple(pairwise(history))):
+        if after.version != before.version + 1:
+            return None
+        if stated(before) is not None:
+            return before
+        if before.grade == "technical" or (before.material and not before.undone):
+            return None
     return None
 
 

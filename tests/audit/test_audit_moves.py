@@ -114,6 +114,61 @@ def test_a_review_date_that_cannot_be_read_is_no_edit_of_the_words(store: Store,
     assert line.entry.state == "date-moved-without-change"
 
 
+@pytest.mark.parametrize(
+    ("said", "stamp"),
+    [
+        ([("2025-06-30", "5 mg"), (None, "5 mg"), ("2025-09-30", "5 mg")], "1 to 3"),
+        ([("2025-06-30", "5 mg"), (None, "5 mg"), (None, "5 mg."), ("2025-09-30", "5 mg.")], None),
+        ([("2025-06-30", "5 mg"), (None, "50 mg"), ("2025-09-30", "50 mg")], None),
+        ([("2025-06-30", "5 mg"), (None, "50 mg"), (None, "5 mg"), ("2025-09-30", "5 mg")], "1 to 4"),
+        ([("2025-06-30", "5 mg"), (None, "5 mg"), ("2025-06-30", "5 mg")], None),
+        (
+            [("2025-06-30", "5 mg"), (None, "5 mg"), ("2025-09-30", "5 mg"), (None, "5 mg"), ("2025-09-30", "5 mg")],
+            None,
+        ),
+        ([("2025-06-30", "5 mg"), (None, "5 mg"), ("2025-07-20", "5 mg")], None),
+    ],
+    ids=[
+        "moved",
+        "other words meanwhile",
+        "other words with it",
+        "and back",
+        "the old one is back",
+        "it comes and goes",
+        "20 days",
+    ],
+)
+def test_a_date_that_was_away_is_compared_with_the_last_one(
+    store: Store, said: list[tuple[str | None, str]], stamp: str | None
+) -> None:
+    """Without a date a page says nothing of its review, so the one before counts, as it does in the ledger."""
+
+    def document(night: int, _day: date) -> Document:
+        day, dose = said[night]
+        return a_page(A, day, sections=(a_section("Dosage", f"Take {dose}"), a_section("History", "Long. " * 60)))
+
+    told = nights(store, len(said), document, every=8)[-1]
+    stamps = [one.evidence["versions"] for one in told if one.rule == "FR010"]
+    assert stamps == ([] if stamp is None else [stamp])
+    (line,) = store.review_ledger()
+    moved = line.entry.moved
+    assert stamp is None or (moved is not None and f"{moved.before} to {moved.after}" == stamp)
+
+
+def test_a_date_that_our_reader_found_none_of_meanwhile_has_not_moved() -> None:
+    """Whether the page stated one then is known by nobody."""
+
+    def away(grade: Any) -> list[Finding]:
+        page = history(
+            stand(1, "2025-01-01", "2025-08-01", reviewed=claim("2025-06-30")),
+            stand(2, "2025-08-08", reviewed=None, grade=grade),
+            stand(3, "2025-10-01", "2026-02-28", grade="dates-only", reviewed=claim("2025-09-30")),
+        )
+        return list(found(page, rule="FR010"))
+
+    assert [len(away(grade)) for grade in ("dates-only", "technical")] == [1, 0]
+
+
 def nights(store: Store, count: int, said: Callable[[int, date], Document], *, every: float = 1) -> list[list[Finding]]:
     """What the audit finds on the morning after each look, the looks some seconds sooner each time."""
     bench, told = Bench(store), []

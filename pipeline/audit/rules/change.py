@@ -102,11 +102,12 @@ def changed_since_review(page: PageFacts, policy: PagePolicy, _today: date) -> I
     )
 
 
-@page_rule("FR010", "rubber-stamp", severity="info", source=_SOURCE, version=4)
+@page_rule("FR010", "rubber-stamp", severity="info", source=_SOURCE, version=5)
 def date_moved_text_did_not(page: PageFacts, _policy: PagePolicy, _today: date) -> Iterator[Hit]:
     """The reviewed or modified date moved forward 30 days or more, and nothing but dates and names differs.
 
-    A date that was stated elsewhere before has not moved. A review may rightly change nothing, so this says what was
+    A page that stated none for a while, and said the same, is held to the last one it stated. A date that was stated
+    elsewhere before has not moved. A review may rightly change nothing, so this says what was
     seen and no more: date moved, text did not. It ends with a later date that came with other words, and when the page
     takes its date away or goes back to an older one. Dates that are stated in turn are FR025's.
     """
@@ -128,7 +129,7 @@ def date_moved_text_did_not(page: PageFacts, _policy: PagePolicy, _today: date) 
     )
 
 
-@site_rule("FR010", "rubber-stamp", severity="warning", source=_SOURCE, version=2)
+@site_rule("FR010", "rubber-stamp", severity="warning", source=_SOURCE, version=3)
 def dates_moved_together(site: SiteFacts, _today: date) -> Iterator[Hit]:
     """The dates of at least 20 pages moved to within one week, and the text of at least 80 % of them is the same.
 
