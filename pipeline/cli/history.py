@@ -49,6 +49,7 @@ def history(ctx: click.Context, url: str, as_json: bool) -> None:
         address, lives = canonicalize(url), versions[0].url
         state = store.url_state(lives)
         known = store.changes_of(versions[0].document_id)
+        left = [move for move in store.moves_from(address) if move.url not in (None, lives)]
     changes = {change.version: change for change in known if change.kind == "changed"}
     happened = {
         row.number: [one for one in known if one.version == row.number and one.kind in MOVES] for row in versions
@@ -57,6 +58,8 @@ def history(ctx: click.Context, url: str, as_json: bool) -> None:
         console.say(f"{state.url} leads to {state.moved_to} now; these are its own versions, from before")
     elif address != lives and not handed(ctx).quiet:
         console.say(f"{address} is {lives} now; these are the versions of that page")
+    for move in left if not handed(ctx).quiet else ():
+        console.say(f"until {move.at:%Y-%m-%d} another page stood at {address}: see `pipeline history {move.url}`")
     if as_json:
         console.lines(
             {"version": row, "change": changes.get(row.number), "happened": happened[row.number]} for row in versions

@@ -34,18 +34,22 @@ _TOLD_OF_FETCH = attrgetter("reason", "outcome", "result", "status", "bytes", "e
 @click.pass_context
 def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) -> None:
     """Show the stored record of a page, as it is or as it was."""
-    address = canonicalize(url)
+    address, then = canonicalize(url), end_of(as_of)
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
-        document = stored(store, address, as_of=end_of(as_of))
-        gone = Source(store, as_of=end_of(as_of)).gone_since(document.url)
+        document, now = stored(store, address, as_of=then), lives(store, address, as_of=then)
+        gone = Source(store, as_of=then).gone_since(now)
         odd = [] if as_of else list(_of_last_answer(store, document))
-        version = max(_known(store.versions(document.url), end_of(as_of)), key=attrgetter("number"), default=None)
+        versions = store.versions(now)
+        version = max(_known(versions, then), key=attrgetter("number"), default=None)
+        moved = then is not None and versions[0].document_id in store.moved_since(then)
     if as_json:
         click.echo(to_json(document))
         return
     console.out(f"{document.title or _UNTITLED}\n{document.url}\n")
-    if document.url != address:
-        console.out(f"this is where {address} leads\n")
+    if document.url != address and moved:
+        console.out(f"here stood the page of {address} then\n")
+    elif document.url != address:
+        console.out(f"this is where {address} {'led then' if as_of else 'leads'}\n")
     if gone is not None:
         console.out(f"gone since {gone:%Y-%m-%d}: its publisher shows it no longer; this is what it said last\n")
     for issue in odd:
@@ -55,7 +59,7 @@ def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) ->
     language = document.language or "language not stated"
     console.out(f"{document.page_type} of {document.site}, {language}, rights {document.rights.status}")
     if version is not None:
-        last = min(version.last_seen_at, end_of(as_of) or version.last_seen_at)
+        last = min(version.last_seen_at, then or version.last_seen_at)
         console.out(f"seen so from {version.first_seen_at:%Y-%m-%d} to {last:%Y-%m-%d} (version {version.number})")
     console.table(
         ("role", "value", "source", "label", "raw"),
@@ -159,23 +163,39 @@ def _moment(moment: object) -> str:
 
 
 def stored(store: Store, url: str, *, as_of: datetime | None = None) -> Document:
-    """The record of a page, where it is now; on a day before it led to another page, its own.
+    """The record of a page, where it is now; of an earlier day, that of the page which the address had then.
 
     Raises:
         UsageError: there is none, or was none on that day.
     """
-    state = store.url_state(url)
-    address = state.moved_to if state and state.moved_to else url
-    if as_of is not None and (own := own_versions(store, url)) and own[0].first_seen_at <= as_of:
-        ended = store.gone_since(url)
-        address = url if ended is None or ended > as_of else address
+    address = lives(store, url, as_of=as_of)
     document = store.document(address, as_of=as_of)
-    if document is None and as_of is not None and (versions := store.versions(address)):
-        first = versions[0].first_seen_at
-        raise UsageError(f"{url} was not known on {as_of:%Y-%m-%d} yet: it was first seen on {first:%Y-%m-%d}")
+    if document is None and as_of is not None:
+        known = [store.versions(one) for one in (address, *(move.url for move in store.moves_from(url) if move.url))]
+        first = min((versions[0].first_seen_at for versions in known if versions), default=None)
+        if first is not None:
+            raise UsageError(f"{url} was not known on {as_of:%Y-%m-%d} yet: it was first seen on {first:%Y-%m-%d}")
     if document is None:
         raise no_record(store, url)
     return document
+
+
+def lives(store: Store, url: str, *, as_of: datetime | None = None) -> str:
+    """Where the page of an address is now; of an earlier moment, the page that stood there, or where it led."""
+    state = store.url_state(url)
+    address = state.moved_to if state and state.moved_to else url
+    if as_of is None:
+        return address
+    moves, moved = store.moves_from(url), store.moved_since(as_of)
+    for move in moves:
+        if move.url and moved.get(move.document_id) == url:
+            return move.url
+    own = own_versions(store, url)
+    if own and own[0].first_seen_at <= as_of and own[0].document_id not in moved:
+        ended = store.gone_since(url)
+        return url if ended is None or ended > as_of else address
+    left = [move.url for move in moves if move.url and move.at <= as_of]
+    return left[-1] if left else address
 
 
 def own_versions(store: Store, url: str) -> list[VersionRow]:

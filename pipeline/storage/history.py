@@ -207,6 +207,11 @@ class History(Documents):
         return self._all(Change, _CHANGES_WHERE.format("c.document_id = ?"), (document_id,))
 
     @guarded
+    def moves_from(self, url: str) -> list[Change]:
+        """The moves of pages away from an address, in order; each with the address that its page has now."""
+        return self._all(Change, _CHANGES_WHERE.format("c.kind = 'moved' AND c.detail = ?"), (f"from {url}",))
+
+    @guarded
     def changes_of_run(self, run_id: str) -> Iterator[Change]:
         """What a run saw happen, in order."""
         yield from read_rows(Change, self._sql.execute(_CHANGES_WHERE.format("r.id = ?"), (run_id,)))

@@ -265,3 +265,48 @@ def test_a_page_that_leads_to_another_keeps_its_own_past(run: Run, tmp_path: Pat
     assert [(one["url"], one["number"]) for one in versions] == [(URL, 1), (URL, 2), (URL, 3)]
     assert f"{URL} leads to {other} now; these are its own versions, from before" in told.stderr
     assert "version 1 to 2: critical" in run("diff", URL, "2").output
+
+
+@pytest.fixture
+def taken(run: Run, tmp_path: Path) -> tuple[Run, str]:
+    """The page moved to another address on 7 June, and on 8 June a page of its own stood where it had been."""
+    new = URL.replace("asthma", "breathing")
+    hops = (Hop(url=URL, status=301, location=new),)
+    with Store.open(tmp_path / "health.db") as store:
+        for day in (4, 5):
+            at, name = NOW + day * DAY, f"run-{day}"
+            begin(store, name, at=at)
+            if day == 4:
+                answer = capture(new, at=at, asked=URL, hops=hops)
+                save(store, replace(document(new, seen=answer), title="Moved"), at=at, run_id=name, answer=answer)
+            else:
+                save(store, replace(document(URL, texts=("Wheeze.", "Other.")), title="Other"), at=at, run_id=name)
+                save(store, replace(document(new), title="Moved"), at=at, run_id=name, url=new)
+    return run, new
+
+
+def test_the_past_of_an_address_that_another_page_took_is_shown(taken: tuple[Run, str]) -> None:
+    """On each day the page that the address had then, and never a redirect that there was not."""
+    run, new = taken
+    then = run("show", URL, "--as-of", "2025-06-03").output
+    assert then.startswith(f"Asthma {EVIL}\n{URL}\n\nhealth_topic of")
+    assert "\nseen so from 2025-06-03 to 2025-06-03 (version 1)\n" in then
+    led = run("show", URL, "--as-of", "2025-06-07").output
+    assert led.startswith(f"Moved\n{new}\n\nthis is where {URL} led then\n")
+    assert run("show", URL, "--as-of", "2025-06-08").output.startswith(f"Other\n{URL}\n\nhealth_topic of")
+    assert run("show", URL).output.startswith(f"Other\n{URL}\n\nhealth_topic of")
+    before = run("show", new, "--as-of", "2025-06-03").output
+    assert before.startswith(f"Asthma {EVIL}\n{URL}\n\nhere stood the page of {new} then\n")
+    for address in (URL, new):
+        with pytest.raises(UsageError, match="first seen on 2025-06-03"):
+            run("show", address, "--as-of", "2025-06-02")
+
+
+def test_history_names_the_page_that_stood_at_an_address_before(taken: tuple[Run, str]) -> None:
+    """The versions are those of the page that is there; where those of the other one are listed is told."""
+    run, new = taken
+    told = run("history", URL, "--json")
+    assert [json.loads(line)["version"]["number"] for line in told.stdout.splitlines()] == [1]
+    assert f"until 2025-06-07 another page stood at {URL}: see `pipeline history {new}`" in told.stderr
+    assert "another page" not in run("history", new).stderr
+    assert "first seen 2025-06-03" in run("explain", URL).output
