@@ -35,6 +35,8 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _BLOCK_END = "\x1e"
+_LONG = 96
+"""Characters of the page's words in a message, at most."""
 
 
 class _Source(NamedTuple):
@@ -104,10 +106,11 @@ def _read_page(page: Page, profile: SiteProfile, issues: list[Issue]) -> tuple[s
 
 
 def _unreadable(page: Page) -> Iterator[Issue]:
-    """Dates that the page states and no calendar has: the record is without them, and says so."""
+    """Dates that the page states and that name no day, month or year: the record is without them, and says so."""
     for one in {one.words: one for one in page.impossible}.values():
         evidence = {"raw": one.words, "label": one.label, "date": one.date}
-        yield Issue("date-unreadable", "warning", "a labelled date of the page cannot be", evidence)
+        shown = one.words if len(one.words) <= _LONG else f"{one.words[:_LONG]} ..."
+        yield Issue("date-unreadable", "warning", f"no date can be read from {shown!r}", evidence)
 
 
 def _document(

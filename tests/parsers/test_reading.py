@@ -151,6 +151,20 @@ def test_a_date_that_cannot_be_is_an_issue_of_its_record(html: str, url: str, ra
     assert not any(claim.raw in raw for claim in page.dates)
 
 
+def test_each_date_that_cannot_be_read_is_named() -> None:
+    """Two are told apart by their words, and what is only vague is not called impossible; long words are cut."""
+    people = ", ".join(["Ann Lee"] * 10)
+    lines = f"Published: spring 2024</p><p>Reviewed by {people} on 31 June 2024</p><p>Last updated: 31 June 2024"
+    page = read(ARTICLE.replace("Last reviewed: 3 May 2024", lines), "https://example.org/sleep")
+    told = [issue.message for issue in page.issues if issue.code == "date-unreadable"]
+    assert [message for message in told if len(message) < 100] == [
+        "no date can be read from 'Published: spring 2024'",
+        "no date can be read from 'Last updated: 31 June 2024'",
+    ]
+    (long,) = [message for message in told if len(message) >= 100]
+    assert (long.startswith("no date can be read from 'Reviewed by Ann Lee"), len(long) < 130) == (True, True)
+
+
 def test_a_looked_up_date_that_cannot_be_is_none_of_the_page() -> None:
     """References tell when they were looked up; that nobody did so on the 31st of June says nothing of the page."""
     page = read(ARTICLE.replace("Last reviewed: 3 May 2024", "Sleep, 2019. Accessed: 31 June 2019"), "https://e.org/s")
