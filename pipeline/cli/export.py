@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -42,8 +42,9 @@ _CHUNKS = Chunking()
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """The options of the command, as given."""
+    """The options of the command, as given, and when they were."""
 
+    now: datetime
     formats: tuple[str, ...]
     tables: tuple[str, ...]
     output: str | None
@@ -78,13 +79,13 @@ class Asked(Struct, frozen=True, kw_only=True):
             ),
         )
 
-    def check(self, today: date) -> None:
+    def check(self) -> None:
         """Refuse options that only mean something beside another one: left alone, they would seem to have been obeyed.
 
         Raises:
             UsageError: there is one, or a day to come is asked for, whose state nobody knows.
         """
-        if self.as_of is not None and self.as_of.date() > today:
+        if self.as_of is not None and self.as_of.date() > self.now.date():
             raise UsageError(
                 f"{self.as_of:%Y-%m-%d} is still to come", mend="name a day that was, or leave --as-of out: it is now"
             )
@@ -100,8 +101,12 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     @property
     def moment(self) -> datetime | None:
-        """The moment whose state is asked for; ``None`` is now."""
-        return end_of(self.as_of)
+        """The moment whose state is asked for: no later than now, since what the day still brings nobody knows.
+
+        ``None`` is the newest.
+        """
+        end = end_of(self.as_of)
+        return None if end is None else min(end, self.now)
 
     def selection(self, store: Store) -> Selection:
         """Who is let in."""
@@ -159,7 +164,7 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--subject", "subjects", multiple=True, help="Only this subject, by name, code or SCHEME:NAME."),
     click.option("--date", "dates", multiple=True, type=_Range(), help="Only dates in this range; repeatable."),
     click.option("--where", help="Only rows of the view pages for which this SQL condition holds."),
-    as_of_day("The state at the end of this day (UTC)."),
+    as_of_day("The state at the end of this day (UTC); of today, as it is now."),
     click.option("--rights", multiple=True, type=click.Choice(STATUSES), help="Only parts of this status; repeatable."),
     click.option(
         "--otherwise",
@@ -195,9 +200,10 @@ def export(ctx: click.Context, /, **given: Any) -> None:
       pipeline export --release 2026-11 --since 2026-10
     """
     rules = tuple(rule.strip() for rule in given["exclude_findings"].split(",") if rule.strip())
-    asked = Asked(**{**given, "exclude_findings": rules, "formats": tuple(dict.fromkeys(given["formats"]))})
+    formats = tuple(dict.fromkeys(given["formats"]))
+    asked = Asked(**{**given, "exclude_findings": rules, "formats": formats}, now=now())
     app = handed(ctx)
-    asked.check(now().date())
+    asked.check()
     with Store.open(app.config.storage.database, read_only=True) as store, store.snapshot():
         source = Source(store, as_of=asked.moment, include_gone=asked.include_gone)
         selection = asked.selection(store)

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -147,7 +147,24 @@ def test_an_export_knows_no_day_to_come(done: Operator) -> None:
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "2999-12-31 is still to come" in ran.stderr
     assert not (done.folder / "then").exists()
-    assert done("export", "-o", "then", "--format", "csv", "--as-of", f"{datetime.now(UTC):%F}").returncode == 0
+
+
+def test_an_export_of_today_is_one_of_now(done: Operator) -> None:
+    """The day is not over, and a later look may add to it: the moment is named, and is none that is still to come."""
+    told: dict[str, tuple[datetime, str]] = {}
+    for day in (datetime.now(UTC), datetime.now(UTC) - timedelta(days=1)):
+        name = f"{day:%F}"
+        assert done("export", "-o", name, "--format", "csv", "--as-of", name).returncode == 0
+        moment = json.loads((done.folder / name / "manifest.json").read_text("utf-8"))["facts"]["as_of"]
+        (said,) = re.findall(
+            r"^The state of (.*)\.$", (done.folder / name / "README.md").read_text("utf-8"), re.MULTILINE
+        )
+        assert said.startswith(moment)
+        told[name] = datetime.fromisoformat(moment), said.removeprefix(moment)
+    (today, unfinished), (before, finished) = told.values()
+    assert today <= datetime.now(UTC)
+    assert unfinished == ", when that day was not over yet"
+    assert (f"{before:%T.%f}", finished) == ("23:59:59.999999", "")
 
 
 FOREIGN = ("run", "reparse", "vacuum", "fetch", "import", "links", "status", "audit", "purge")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipeline.config.publishing import Imprint
 from pipeline.export.descriptions.hub import header
 from pipeline.export.manifest import Manifest, RightsSummary, SiteSummary, TableFile
+from pipeline.moments import end_of
 from pipeline.nearest import many
 
 
@@ -38,7 +39,8 @@ def _lines(manifest: Manifest) -> Iterator[str]:
         )
     yield from _selection(manifest)
     if facts.as_of is not None:
-        yield from (f"The state of {facts.as_of.isoformat().replace('+00:00', 'Z')}.", "")
+        meanwhile = "" if facts.as_of == end_of(facts.as_of.date()) else ", when that day was not over yet"
+        yield from (f"The state of {facts.as_of.isoformat().replace('+00:00', 'Z')}{meanwhile}.", "")
     yield from _audits(manifest)
     if facts.gone:
         yield from ("Pages that are confirmed gone are in it; `gone_since` says since when.", "")
