@@ -110,6 +110,7 @@ def test_a_review_date_that_cannot_be_read_is_no_edit_of_the_words(store: Store,
     assert [row.grade for row in store.versions(A)] == [None, "dates-only", "dates-only"]
     assert ["FR005" in rules(found) for found in told] == [False, True, False]
     assert [rules(found) & {"FR008", "FR025"} for found in told] == [set()] * 3
+    assert ["FR010" in rules(found) for found in told] == [False, False, True]
     (line,) = store.review_ledger()
     assert line.entry.state == "date-moved-without-change"
 
