@@ -133,18 +133,18 @@ def _document(
         reading = _with_stated(reading, page, structured, own, any_rules=bool(profile.rights))
     issues += reading.content.issues
     issues += reading.issues
-    issues += _unreadable(page)
-    issues += _mojibake(page, head, source)
     language = reading.language or head.language or language_in(structured)
     dates = _unique(
         [
             *_stated(reading.dates, profile, capture),
-            *structured_claims(structured, order=profile.date_order, own=own),
-            *meta_claims(page.named, style=DateStyle(language, profile.date_order)),
+            *structured_claims(structured, order=profile.date_order, own=own, rejected=page.impossible),
+            *meta_claims(page.named, style=DateStyle(language, profile.date_order), rejected=page.impossible),
             *http_claims(capture.headers),
         ]
     )
     dates = settled(dates)
+    issues += _unreadable(page)
+    issues += _mojibake(page, head, source)
     robots = (*robots_words.of_headers(capture.headers), *robots_words.of_page(page))
     return Document(
         url=page.url,

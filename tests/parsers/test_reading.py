@@ -165,6 +165,20 @@ def test_each_date_that_cannot_be_read_is_named() -> None:
     assert (long.startswith("no date can be read from 'Reviewed by Ann Lee"), len(long) < 130) == (True, True)
 
 
+def test_a_date_for_machines_that_cannot_be_is_named() -> None:
+    """In metas and JSON-LD; a field of zeros says that there is none, and one that is empty nothing."""
+    head = (
+        '<meta name="DC.Date.Modified" content="2024-13-01"><meta name="DC.Date.Created" content="0000-00-00">'
+        '<script type="application/ld+json">{"@type": "WebPage", "lastReviewed": "2024-02-30", "datePublished": ""}'
+        "</script></head>"
+    )
+    page = read(ARTICLE.replace("</head>", head), "https://example.org/sleep")
+    assert [issue.message for issue in page.issues if issue.code == "date-unreadable"] == [
+        "no date can be read from 'lastReviewed: 2024-02-30'",
+        "no date can be read from 'DC.Date.Modified: 2024-13-01'",
+    ]
+
+
 def test_a_looked_up_date_that_cannot_be_is_none_of_the_page() -> None:
     """References tell when they were looked up; that nobody did so on the 31st of June says nothing of the page."""
     page = read(ARTICLE.replace("Last reviewed: 3 May 2024", "Sleep, 2019. Accessed: 31 June 2019"), "https://e.org/s")

@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from pipeline.model.capture import Headers
 from pipeline.model.dates import DateClaim, DateScope, DateSource, Role
 from pipeline.parsers.dates.addresses import addresses_in, whose
+from pipeline.parsers.dates.between import Unread
 from pipeline.parsers.dates.claims import claim_of
 from pipeline.parsers.dates.labels import UNKNOWN_STYLE, DateStyle
 from pipeline.parsers.dates.nodes import nodes_of_page, of_page
@@ -112,6 +113,8 @@ META_FIELDS: dict[str, MetaField] = {
 }
 """By lower-case name, ``dcterms:`` and ``dc:`` written with a dot. What is not here is no claim."""
 
+_OF_THE_TEXT: frozenset[Role] = frozenset(("published", "created", "modified", "reviewed", "major_revision"))
+_LIKE_A_DAY = re.compile(r"\s*(?:19|20)\d\d-\d\d?-\d\d?(?!\d)")
 _MACHINE = frozenset(("jsonld", "microdata", "meta"))
 
 SCHEMA_ORG: dict[str, Role] = {
@@ -162,22 +165,31 @@ def meta_field(name: str) -> MetaField | None:
     return META_FIELDS.get(key)
 
 
-def meta_claims(metas: Iterable[tuple[str, str, str]], *, style: DateStyle = UNKNOWN_STYLE) -> list[DateClaim]:
+def meta_claims(
+    metas: Iterable[tuple[str, str, str]], *, style: DateStyle = UNKNOWN_STYLE, rejected: list[Unread] | None = None
+) -> list[DateClaim]:
     """Claims of metas given as (attribute, name, content), attribute being ``name``, ``property``, ``http-equiv`` ...
 
-    An empty content is no claim.
+    An empty content is no claim; days that cannot be go to ``rejected``.
     """
     claims: list[DateClaim] = []
     for attribute, name, content in metas:
         field = meta_field(name)
         if field is None or not content:
             continue
-        claims += typed_claims(field.role, content, source="meta", locator=f'meta[{attribute}="{name}"]', style=style)
+        found = typed_claims(field.role, content, source="meta", locator=f'meta[{attribute}="{name}"]', style=style)
+        claims += found
+        if not found and rejected is not None:
+            rejected += _impossible(field.role, name, content)
     return claims
 
 
 def structured_claims(
-    structured: Mapping[str, Any], *, order: Order | None = None, own: Sequence[str] = ()
+    structured: Mapping[str, Any],
+    *,
+    order: Order | None = None,
+    own: Sequence[str] = (),
+    rejected: list[Unread] | None = None,
 ) -> list[DateClaim]:
     """Dates that the page's JSON-LD and microdata state of the page itself.
 
@@ -189,11 +201,12 @@ def structured_claims(
         structured: as :func:`pipeline.parsers.embedded.structured.structured_data` gives it.
         order: numeric order of this publisher.
         own: addresses of the page, the one it was served from first.
+        rejected: receives days that cannot be.
     """
     claims: list[DateClaim] = []
     style = DateStyle(order=order)
     for path, node in nodes_of_page(structured, own):
-        claims += _node_claims(node, "jsonld", f"script[type=application/ld+json] {path}", style)
+        claims += _node_claims(node, "jsonld", f"script[type=application/ld+json] {path}", style, rejected)
     for number, item in enumerate(structured.get("microdata", ())):
         stated = item.get("properties", {})
         properties = {name: values[0] for name, values in stated.items() if values}
@@ -201,7 +214,7 @@ def structured_claims(
             name: properties[name] for name in properties if len(stated[name]) == 1
         }  # of many, one is a film's
         if of_page(item.get("type")) and whose(addresses_in(addresses | {"itemid": item.get("id")}), own) != "another":
-            claims += _node_claims(properties, "microdata", f"[itemscope] $[{number}]", style)
+            claims += _node_claims(properties, "microdata", f"[itemscope] $[{number}]", style, rejected)
     return claims
 
 
@@ -240,7 +253,9 @@ def http_claims(headers: Headers) -> list[DateClaim]:
     return typed_claims("transport_modified", raw, source="http", locator="http:Last-Modified")
 
 
-def _node_claims(node: Mapping[str, Any], source: DateSource, path: str, style: DateStyle) -> Iterator[DateClaim]:
+def _node_claims(
+    node: Mapping[str, Any], source: DateSource, path: str, style: DateStyle, rejected: list[Unread] | None
+) -> Iterator[DateClaim]:
     for name, role in SCHEMA_ORG.items():
         raw = node.get(name)
         if isinstance(raw, list) and raw and raw.count(raw[0]) == len(raw):
@@ -250,7 +265,17 @@ def _node_claims(node: Mapping[str, Any], source: DateSource, path: str, style: 
         if isinstance(raw, int) and not isinstance(raw, bool):
             raw = str(raw)
         if isinstance(raw, str):
-            yield from typed_claims(role, raw, source=source, locator=f"{path}.{name}", style=style)
+            found = typed_claims(role, raw, source=source, locator=f"{path}.{name}", style=style)
+            yield from found
+            if not found and rejected is not None:
+                rejected += _impossible(role, name, raw)
+
+
+def _impossible(role: Role, name: str, raw: str) -> list[Unread]:
+    """A day that no calendar has; "0000-00-00" and the like are how programs write that there is none."""
+    if role not in _OF_THE_TEXT or _LIKE_A_DAY.match(raw) is None:
+        return []
+    return [Unread(f"{name}: {raw.strip()}", name, raw.strip())]
 
 
 def address_claims(url: str, style: DateStyle) -> Iterable[DateClaim]:

@@ -37,6 +37,8 @@ _ASCTIME = re.compile(
     rf"(\w{{3}}) +(\d\d?) (?:({YEAR}) )?(\d\d:\d\d:\d\d)(?: ([a-z]{{1,5}})?([+-]\d{{4}})?)?"
     rf"(?: \([\w ]*\))?(?: ({YEAR}))?"
 )
+_ISO_HOURS = re.compile(rf"({YEAR})-(\d\d)-(\d\d)t(\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?)([+-]\d\d)")
+"""An offset of whole hours (ISO 8601, 5.3.4.1)."""
 _OPENING = re.compile(
     r"(?:("
     + "|".join(sorted(WEEKDAYS, key=len, reverse=True))
@@ -176,6 +178,8 @@ def _machine(text: str, order: Order | None, language: str | None) -> DateValue 
     """Forms that only typed fields use: RFC 822, asctime and JavaScript instants, compact and spaced numbers."""
     if found := _COMPACT.fullmatch(text):
         return _day(_date(*found.groups()))
+    if found := _ISO_HOURS.fullmatch(text):
+        return _with_time(_date(*found.group(1, 2, 3)), found[4], f"{found[5]}:00")
     if found := _SPACED.fullmatch(text):
         return _numeric(int(found[1]), int(found[2]), int(found[3]), order or region_order(language))
     if found := _RFC822.fullmatch(text):
