@@ -35,7 +35,7 @@ COLLAPSE_LENGTH = 200
 
 _TRANSPORT = frozenset({"http", "sitemap", "feed"})
 _UNSEEN = (
-    *("canonical_url", "page_type", "description", "language", "publisher", "subjects", "rights"),
+    *("canonical_url", "page_type", "description", "language", "publisher", "subjects"),
     "structured_data",
 )
 
@@ -213,6 +213,8 @@ def _said(document: Document) -> dict[tuple[str, str], list[str]]:
     for person in document.people:
         words = (person.name, person.credentials, person.affiliation)
         said[person.role, "person"].append(", ".join(word for word in words if word))
+    rights = document.rights
+    said["rights", "page"].append(f"{rights.status} ({rights.holder})" if rights.holder else rights.status)
     return said
 
 

@@ -34,7 +34,7 @@ def lines(diff: Diff, paint: Paint = no_paint) -> Iterator[str]:
     if diff.collapsed:
         yield paint("most of the words are gone: suspect the reader or the server before the publisher", "warning")
     for claim in diff.claims:
-        yield f"date {_claim(claim)}"
+        yield _claim(claim) if claim.source in ("person", "page") else f"date {_claim(claim)}"
     for section in diff.sections:
         yield ""
         yield paint(title_of(section), "heading")

@@ -14,8 +14,8 @@ their contrary (raise, lower), or stand in a section on warnings, doses, side ef
 ``substantive``: other words differ. ``structural``: the same words under other headings, in another order, otherwise
 broken into lines or otherwise written ("two" and "2").
 ``links-only``: the words are the same, links, images or what is listed beside the content differ. ``dates-only``:
-only claims of dates and the people named with them differ. ``template``: an edit made all over the host, or boilerplate
-that came or went.
+only what the page claims of itself differs: dates, the people named with them, its rights. ``template``: an edit made
+all over the host, or boilerplate that came or went.
 ``technical``: our reader changed. ``none``: nothing that a person sees.
 """
 
@@ -110,9 +110,10 @@ class SectionDiff(Struct, frozen=True, kw_only=True):
 
 
 class ClaimChange(Struct, frozen=True, kw_only=True):
-    """A claim of a date, or a person named with it, that came, went or moved; values as the record has them.
+    """A claim of a page of itself that came, went or moved: a date, or a person named with it; values as recorded.
 
-    A labelled date that nobody can read has the role ``unreadable``, and its words for a value.
+    Its rights have the role ``rights`` and the source ``page``: their status, and whose they are. A labelled date that
+    nobody can read has the role ``unreadable``, and its words for a value.
     """
 
     role: str
@@ -136,7 +137,7 @@ class Diff(Struct, frozen=True, kw_only=True):
     Attributes:
         grade: the weightiest of everything below.
         sections: those that differ, critical first, then in page order.
-        claims: dates and people.
+        claims: dates, people, rights.
         links: links, images and what is listed beside the content.
         metadata: names of the record's fields that no person sees and that differ; they make no change.
         collapsed: most of the words are gone: suspect the reader, the server or a wall first (audit rule FR021).

@@ -7,8 +7,9 @@ from msgspec.structs import replace
 
 from pipeline.changes import Grade, compare, edit_digests, fingerprint
 from pipeline.changes.matching import best_pairs
+from pipeline.changes.plain import lines
 from pipeline.changes.words import words
-from pipeline.model.document import Document, Image, Person, Section
+from pipeline.model.document import Document, Image, Person, Rights, Section
 from pipeline.model.issue import Issue
 from tests.changes.change_pages import document, link, one, reviewed, section
 
@@ -278,6 +279,18 @@ def test_a_reviewer_in_a_line_of_the_text_belongs_to_the_dates(line: str) -> Non
     said = "Ask for {} at the desk in the hall of the house before you go in to see the others."
     changed = compare(one(said.format("A. Nurse"), people=(nurse,)), one(said.format("B. Doctor"), people=(doctor,)))
     assert changed.grade == "substantive"
+
+
+def test_rights_belong_to_what_a_page_claims_of_itself() -> None:
+    """A licence that is withdrawn is told, with whose the page is; the year of a notice is not."""
+    free = Rights(status="licensed", holder=None, statement="CC BY 4.0", rule="stated-licence")
+    kept = Rights(status="copyrighted", holder="A Trust", statement="© 2025 A Trust", rule="stated-notice")
+    page = one("Rest.")
+    diff = compare(replace(page, rights=free), replace(page, rights=kept))
+    assert (diff.grade, diff.empty, diff.sections) == ("dates-only", False, ())
+    assert list(lines(diff)) == ["rights (page): licensed -> copyrighted (A Trust)"]
+    later = replace(kept, statement="© 2026 A Trust")
+    assert compare(replace(page, rights=kept), replace(page, rights=later)).empty
 
 
 def test_links_images_and_what_is_listed_beside_are_links_only() -> None:

@@ -234,6 +234,19 @@ def test_of_several_changes_the_weightiest_is_named(press: Press) -> None:
     assert told_of(press.release("b")) == {"01": ("changed", "changed by the publisher (critical)")}
 
 
+def test_rights_that_became_others_are_named(press: Press) -> None:
+    """Whoever passes a release on has to stop where a licence was withdrawn."""
+    rights = msgspec.structs.replace(page(1).rights, status="licensed", statement="CC BY 4.0")
+    press.put(page(1, rights=rights))
+    press.release("a")
+    press.day = 1
+    press.put(page(1, rights=msgspec.structs.replace(rights, status="copyrighted", statement="All rights reserved.")))
+    folder = press.release("b")
+    why = "changed by the publisher (dates-only); its rights were licensed, and are copyrighted"
+    assert told_of(folder) == {"01": ("changed", why)}
+    assert why in (folder / "CHANGES.md").read_text()
+
+
 def test_what_a_newer_reader_reads_alike_was_not_captured_again(tmp_path: Path, store: Store) -> None:
     """An upgrade asks no server: a record that names another reader and says the same is told as that."""
     press = Press(store, tmp_path / "r", Options(format="jsonl"))

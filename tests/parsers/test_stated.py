@@ -40,6 +40,8 @@ from tests.parsers.test_credits import page
         ("<footer>版权所有 © 2010-2024 丁香园 京ICP备12345678号</footer>", "copyrighted", "丁香园"),
         ("<footer>COPYRIGHT ⓒ 2024 질병청. ALL RIGHTS RESERVED.</footer>", "copyrighted", "질병청"),
         ("<footer>Copyright © 2026 · News Pro on Genesis Framework · Log in</footer>", "copyrighted", None),
+        ("<footer><p>All rights reserved.</p></footer>", "copyrighted", None),
+        ("<footer><p>Alle Rechte vorbehalten</p></footer>", "copyrighted", None),
         ("<footer>© 2023 उदाहरण न्यास। सर्वाधिकार सुरक्षित।</footer>", "copyrighted", "उदाहरण न्यास"),
         ("<footer><p>© Example Trust</p><p>Registered in England</p></footer>", "copyrighted", "Example Trust"),
         ("<p>All material on these pages is free of copyright restrictions.</p>", "public_domain", None),

@@ -196,6 +196,8 @@ def _entry(old: StoredRecord | None, new: StoredRecord | None, why: Why) -> Entr
     fields = tuple(name for name in StoredRecord.__struct_fields__ if getattr(old, name) != getattr(new, name))
     says_else = fields != ("provenance",)
     reason = why(record, "changed", says_else) or _why_otherwise(old, new, says_else=says_else)
+    if old.rights.status != new.rights.status:
+        reason += f"; its rights were {old.rights.status}, and are {new.rights.status}"
     return made(status="changed", why=reason, fields=fields, sections=section_changes(old, new))
 
 

@@ -74,6 +74,7 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """The small print of a page that is nothing but the sign and who holds the rights: "© A Trust"."""
+_ALONE = when_used(rf"\W*(?:all rights reserved|(?:{_ALL_RIGHTS})[^.|:;,\d©]{{0,24}})[.!]?\s*", re.IGNORECASE)
 _FREE = re.compile(
     r"(?:is|are|as)\s+(?:all\s+)?in\s+the\s+public\s+domain"
     r"|(?<!that )(?<!which )\b(?:is|are)\s+(?:free\s+(?:of|from)\s+copyright|not\s+copyrighted"
@@ -102,6 +103,11 @@ def is_bare(line: str) -> bool:
     """Whether a line is the sign and a name, which at a site's foot is a notice."""
     line = line.translate(_SIGNS)
     return _BARE.fullmatch(line) is not None and _MADE_BY.search(line) is None
+
+
+def is_reserved(line: str) -> bool:
+    """Whether a line says that all rights are reserved and nothing else, which at a site's foot is a notice."""
+    return _ALONE.fullmatch(line) is not None
 
 
 def is_notice(line: str) -> bool:

@@ -11,7 +11,15 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.document import Rights
 from pipeline.model.profile import RightsStatus
 from pipeline.parsers.about.fields import lines
-from pipeline.parsers.about.notices import ALL_RESERVED, holder_of_notice, is_bare, is_free, is_notice, opens_notice
+from pipeline.parsers.about.notices import (
+    ALL_RESERVED,
+    holder_of_notice,
+    is_bare,
+    is_free,
+    is_notice,
+    is_reserved,
+    opens_notice,
+)
 from pipeline.parsers.dates.nodes import page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.gathering import ancestry
@@ -201,13 +209,13 @@ def _end(page: Page) -> list[LexborNode]:
 
 
 def _bare(page: Page, feet: list[LexborNode]) -> Iterator[str]:
-    """Lines of the site's foot that are the sign and a name; inside of an article they credit a picture."""
+    """Lines of the site's foot that are the sign and a name, or reserve all rights; in articles it is of pictures."""
     for node in feet:
         named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".lower()
         is_foot = node.tag == "footer" or "role" in node.attributes or "footer" in named
         if is_foot and not any(at.tag in ("article", "figure") for at in ancestry(node.parent)):
             for line in lines(Element(page, node)).split("\n"):
-                if is_bare(line):
+                if is_bare(line) or is_reserved(line):
                     yield line
 
 
