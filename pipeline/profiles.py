@@ -68,10 +68,15 @@ class Profiles:
         (profile,) = self.named((site,))
         return not profile.scope.hosts or host in profile.scope.hosts
 
-    def scope_of(self, url: str) -> Scope:
-        """Where a fetch of ``url`` may be led: its site, and without a profile of its own the host that was named."""
-        scope = self.for_url(url).scope
-        return scope if scope.hosts else structs.replace(scope, hosts=(origin_of(url).partition("//")[2],))
+    def scope_of(self, target: Target) -> Scope:
+        """Where a fetch may be led: its site, and without a profile of its own the host that was named.
+
+        A list of URLs may live at any path of the site's hosts.
+        """
+        scope = self.for_url(target.url).scope
+        if not scope.hosts:
+            scope = structs.replace(scope, hosts=(origin_of(target.url).partition("//")[2],))
+        return scope if target.kind == "page" else structs.replace(scope, include=(), exclude=())
 
     def hosts(self) -> frozenset[str]:
         """Every host that a publisher's profile reads, without ports."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from pipeline.ingest.answer_issues import LIST_MISSING
 from pipeline.ingest.apart import HOSTS_DOUBTED, doubted_hosts, note_doubted
 from pipeline.ingest.compare import RUNS, Compared, compare
 from pipeline.ingest.desk import COUNTED_AT_ONCE, Desk
@@ -17,7 +18,6 @@ from pipeline.ingest.plan import Plan
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.reasons import Seen, reasons_of, still_blocked
 from pipeline.ingest.sights import ANOTHER_NIGHT
-from pipeline.ingest.trouble import LIST_MISSING
 from pipeline.model.courtesy import HostReceipt
 from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts, Verdict

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from pipeline.fetchers.clock import Clock
+from pipeline.ingest.answer_issues import LIST_MISSING, OF_ANSWERS, issues_of
 from pipeline.ingest.chains import Bounds
 from pipeline.ingest.discovery import News
 from pipeline.ingest.events import Event, EventName, OnEvent
@@ -15,14 +16,11 @@ from pipeline.ingest.finished import Finished, is_good
 from pipeline.ingest.keeper import Keeper
 from pipeline.ingest.sights import ANOTHER_NIGHT, Past, Sights, Tally
 from pipeline.ingest.trouble import (
-    LIST_MISSING,
-    OF_ANSWERS,
     Sight,
     begins_to_lead_away,
     dishonest,
     held_to_be_a_page,
     is_retyped,
-    issues_of,
     sight_of_failure,
     was_hidden,
     words_of,

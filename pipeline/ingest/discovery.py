@@ -46,18 +46,23 @@ def seeds(profile: SiteProfile) -> Iterator[Discovered]:
         yield Discovered(url=canonicalize(seed.url), site=profile.name, kind=kind, found_by="seed")
 
 
-def from_list(urls: UrlList, profile: SiteProfile) -> Iterator[Discovered]:
+def from_list(urls: UrlList, profile: SiteProfile, *, found_on: str) -> Iterator[Discovered]:
     """Pages and further lists that a sitemap or feed names; what is out of scope is left out.
 
     A further list may live at any path of the site's hosts, so only its host is checked.
+
+    Args:
+        urls: the list.
+        profile: of its site.
+        found_on: where the list is named; redirects may have led to another address.
     """
     by: FoundBy = "feed" if urls.kind in ("rss", "atom") else "sitemap"
     for entry in urls.lists:
-        found = _discovered(entry.url, profile, by, urls.url, kind="sitemap", lastmod=entry.lastmod)
+        found = _discovered(entry.url, profile, by, found_on, kind="sitemap", lastmod=entry.lastmod)
         if found:
             yield found
     for entry in urls.entries:
-        found = _discovered(entry.url, profile, by, urls.url, lastmod=entry.lastmod)
+        found = _discovered(entry.url, profile, by, found_on, lastmod=entry.lastmod)
         if found:
             yield found
 

@@ -103,7 +103,7 @@ class Finisher:
 
     def _list(self, finished: Finished, capture: Capture) -> Finished:
         urls = read_list(capture.body, capture.url)
-        found = tuple(discovery.from_list(urls, finished.profile))
+        found = tuple(discovery.from_list(urls, finished.profile, found_on=finished.target.url))
         issues = tuple(discovery.troubles(urls, found))
         return structs.replace(finished, found=found if self._discover else (), issues=issues)
 
@@ -148,7 +148,7 @@ def is_good(finished: Finished) -> bool:
     """Whether it was answered in full, or leads to a page that is held and has not changed."""
     match finished.outcome:
         case NotModified(capture=capture):
-            return bool(capture.redirects)
+            return bool(capture.redirects) and finished.target.kind == "page"
         case Answered(capture=capture):
             return capture.status == 200 and capture.revisit_of is None
         case _:

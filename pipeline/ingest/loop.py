@@ -139,7 +139,7 @@ class Loop:
             try:
                 outcome = await self._fetcher.fetch(
                     asked,
-                    profiles.scope_of(target.url),
+                    profiles.scope_of(target),
                     pace=profiles.pace_for(target),
                     held=partial(self._held, asked),
                 )
@@ -167,6 +167,8 @@ class Loop:
     def _held(self, asked: Target, url: str) -> Target | None:
         """What an address is asked with that a target leads to."""
         desk = self._desk
+        if asked.kind == "sitemap":  # it is read wherever it leads: another's 304 would keep its words from us
+            return None
         known = led_to(url, store=desk.store, now=desk.clock.now(), full_check=self._full_check)
         if known is not None:
             desk.keeper.leads_to(asked, known)

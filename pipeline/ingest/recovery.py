@@ -125,7 +125,7 @@ class Recovery:
             return
         earlier = self._open.setdefault(capture.requested_url, [])
         target = self._target(capture)
-        scope = self._finisher.profiles.scope_of(target.url)
+        scope = self._finisher.profiles.scope_of(target)
         outcome = outcome_of(capture, earlier, scope, config=self._config)
         earlier.append(without_bodies(capture))
         self._bytes[target.url] += len(capture.entity)

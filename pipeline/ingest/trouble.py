@@ -15,13 +15,12 @@ from msgspec import structs
 
 from pipeline.fetchers.retry import http_moment
 from pipeline.fetchers.validators import bare_tag
-from pipeline.ingest.chains import WITHOUT_END
 from pipeline.ingest.finished import Finished
-from pipeline.model.capture import Answered, Capture, Disallowed, Failed, Outcome, OutOfScope
+from pipeline.model.capture import Answered, Capture, Failed, Outcome
 from pipeline.model.issue import Issue
 from pipeline.model.target import Target
 from pipeline.scheduling import is_outdated
-from pipeline.storage import Saved, Store
+from pipeline.storage import Store
 from pipeline.storage.courtesy import HonestyCount
 from pipeline.urls import canonicalize, host_of, page_key
 
@@ -166,31 +165,6 @@ def words_of(outcome: Outcome) -> str:
             return type(outcome).__name__.lower()
 
 
-def issues_of(finished: Finished, saved: Saved, store: Store) -> tuple[Issue, ...]:
-    """The issues of an answer, and the one that shows beside what is stored: quarantine, a list that is missing."""
-    issues, target = finished.issues, finished.target
-    if saved.result in ("missing", "gone") or _is_barred(finished.outcome):
-        lists = store.names_pages(target.url) if target.kind == "sitemap" else store.page_type(saved.url) == "hub"
-        return (*issues, _list_missing(target.url, finished.outcome)) if lists else issues
-    if any(issue.code == "sitemap-empty" for issue in issues) and not _should_name_pages(finished, store):
-        return tuple(issue for issue in issues if issue.code != "sitemap-empty")
-    if saved.result != "suspect":
-        return issues
-    collapse = Issue(
-        code="content-collapse",
-        severity="error",
-        message=f"{saved.url}: {saved.message}; what it said before stands until a later look shows the same",
-        evidence={"url": saved.url},
-    )
-    return (*issues, collapse)
-
-
-def _should_name_pages(finished: Finished, store: Store) -> bool:
-    """Whether a list is to name pages: it once did, or its site starts from it. Others may be empty for good."""
-    url = finished.target.url
-    return any(canonicalize(seed.url) == url for seed in finished.profile.seeds) or store.names_pages(url)
-
-
 def held_to_be_a_page(finished: Finished, store: Store) -> Finished:
     """An answer that is no page says nothing of the site, but where one is stored: then the page is broken."""
     strange = any(issue.code in ("leads-on", "not-html", "server-listing") for issue in finished.issues)
@@ -220,34 +194,6 @@ def begins_to_lead_away(finished: Finished, store: Store) -> bool:
     state = store.url_state(url)
     answered = state is not None and state.status in ("fetched", "unchanged")
     return answered and page_key(canonicalize(capture.url)) != page_key(url) and store.page_type(url) is not None
-
-
-LIST_MISSING = "list-missing"
-
-
-def _is_barred(outcome: Outcome) -> bool:
-    """Whether robots.txt or a redirect out of the site keeps us from what was asked, for good as far as we can tell."""
-    return isinstance(outcome, OutOfScope) or (isinstance(outcome, Disallowed) and not outcome.closed)
-
-
-def _list_missing(url: str, outcome: Outcome) -> Issue:
-    """A list of pages is not there any more, for us; the pages it named stay, and are asked as before."""
-    return Issue(
-        code=LIST_MISSING,
-        severity="warning",
-        message=f"{url} lists pages and {_now(outcome)} now; the pages it named stay, new ones are not heard of",
-        evidence={"url": url},
-    )
-
-
-def _now(outcome: Outcome) -> str:
-    match outcome:
-        case Disallowed():
-            return "is refused by robots.txt"
-        case OutOfScope(location=location):
-            return f"leads out of the site, to {location},"
-        case _:
-            return f"answers with {words_of(outcome)}"
 
 
 def dishonest(url: str) -> Issue:
@@ -296,23 +242,3 @@ def was_hidden(capture: Capture, *, etag: str | None, last_modified: str | None,
         return True
     changed = http_moment(modified)
     return changed is not None and last_fetched is not None and changed < last_fetched
-
-
-OF_ANSWERS = frozenset(
-    {
-        "content-collapse",
-        "empty-answer",
-        WITHOUT_END,
-        "leads-on",
-        LIST_MISSING,
-        "not-html",
-        "profile-mismatch",
-        "reader-crashed",
-        "reader-died",
-        "server-listing",
-        "sitemap-broken",
-        "sitemap-empty",
-        "soft-404",
-    }
-)
-"""The issues that belong to an answer, not to a record (those come and go with the record)."""

@@ -156,9 +156,9 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         return Row._make(row)
 
     def _page_row(self, row: Row, capture: Capture, when: Moment, document: Document | None) -> Row:
-        """The row of the page that answered: the target's own, or the one its redirects led to."""
+        """The row of what answered: of a list always the target's own, of a page the one its redirects led to."""
         url = self._page_url(row.url, capture)
-        if url == row.url:
+        if url == row.url or row.kind == "sitemap":
             return row
         self._move(row.document_id, row.url, url, capture, when)
         site = when.target.site if document is None else document.site

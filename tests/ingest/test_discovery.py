@@ -57,7 +57,7 @@ def test_an_address_longer_than_any_server_takes_is_no_page() -> None:
         entries=(Listed(url="https://a.org/" + "a" * 70_000), Listed(url="https://a.org/b")),
     )
     profile = structs.replace(sites.by_name("medlineplus"), scope=Scope(hosts=("a.org",)))
-    assert [found.url for found in from_list(names, profile)] == ["https://a.org/b"]
+    assert [found.url for found in from_list(names, profile, found_on=names.url)] == ["https://a.org/b"]
 
 
 def test_memory_is_bounded() -> None:
@@ -75,10 +75,12 @@ def test_an_old_http_address_of_a_site_read_over_https_is_the_same_page() -> Non
     entries = tuple(Listed(url=name) for name in names)
     urls = UrlList(url="https://medlineplus.gov/sitemap.xml", kind="urlset", verdict="whole", entries=entries)
     profile = sites.by_name("medlineplus")
-    assert {found.url for found in from_list(urls, profile)} == {"https://medlineplus.gov/asthma.html"}
+    assert {found.url for found in from_list(urls, profile, found_on=urls.url)} == {
+        "https://medlineplus.gov/asthma.html"
+    }
     plain = at_origin(profile, "http://demo.localhost")
     local = structs.replace(urls, entries=(Listed(url="http://demo.localhost/asthma.html"),))
-    assert [found.url for found in from_list(local, plain)] == ["http://demo.localhost/asthma.html"]
+    assert [found.url for found in from_list(local, plain, found_on=local.url)] == ["http://demo.localhost/asthma.html"]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def test_dates_of_lists_can_be_compared(words: str, changed: str | None) -> None
         verdict="whole",
         entries=(Listed(url="https://medlineplus.gov/asthma.html", lastmod=words),),
     )
-    assert [found.lastmod for found in from_list(urls, sites.by_name("medlineplus"))] == [changed]
+    assert [found.lastmod for found in from_list(urls, sites.by_name("medlineplus"), found_on=urls.url)] == [changed]
 
 
 def test_links_that_grow_with_every_page_come_to_an_end() -> None:
@@ -130,7 +132,7 @@ def test_a_list_may_name_an_address_that_goes_round() -> None:
     address = "https://a.org/a/a/a/a/flu.html"
     names = UrlList(url="https://a.org/s.xml", kind="urlset", verdict="whole", entries=(Listed(url=address),))
     profile = structs.replace(sites.by_name("medlineplus"), scope=Scope(hosts=("a.org",)))
-    assert [found.url for found in from_list(names, profile)] == [address]
+    assert [found.url for found in from_list(names, profile, found_on=names.url)] == [address]
 
 
 def calendar(days: int, address: str) -> dict[str, Page]:

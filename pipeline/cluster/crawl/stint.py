@@ -121,7 +121,7 @@ class Running:
 
     async def _ask(self, fetcher: Fetcher, errand: Errand) -> Report | HandedBack:
         tools, target = self._tools, errand.target
-        scope, pace = tools.profiles.scope_of(target.url), tools.profiles.pace_for(target)
+        scope, pace = tools.profiles.scope_of(target), tools.profiles.pace_for(target)
         started = tools.clock.monotonic()
         self._keeper.watch(target)
         try:

@@ -141,6 +141,14 @@ def test_a_page_without_a_profile_is_followed_within_its_host_by_workers_too(tmp
         assert list(made.records()) == [f"{ORIGIN}/gout/"]
 
 
+def test_a_list_is_followed_to_any_path_of_its_site_by_workers_too(tmp_path: Path) -> None:
+    """Where no page could be, as one process does."""
+    pages = small_site(3)
+    pages["/download/list.xml"] = pages.pop("/sitemap.xml")
+    with bench(tmp_path, pages, Rule(path="/sitemap.xml", behaviour=Redirect(to="/download/list.xml"))) as made:
+        assert crawl(brief(made.config), workers=1).run.counts.new == 3
+
+
 def test_what_workers_kept_is_built_again_in_the_order_of_time(small: Bench) -> None:
     """A database is lost after nights with workers and without: every page has the versions it had, none is missing."""
     config, forced = brief(small.config), replace(MEDLINEPLUS, force=True)
