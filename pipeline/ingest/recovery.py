@@ -150,6 +150,9 @@ class Recovery:
     def _target(self, capture: Capture) -> Target:
         url = capture.requested_url
         known = next(self._store.due(now=capture.fetched_at, urls=(url,)), None)
+        if known is None and self._batch:  # what waits to be stored may have named it
+            self._commit()
+            known = next(self._store.due(now=capture.fetched_at, urls=(url,)), None)
         if known is None:
             return Target(url=url, site=self._finisher.profiles.for_url(url).name, reason="recovered")
         state = self._store.url_state(url)

@@ -171,6 +171,26 @@ def test_a_lost_database_is_built_again_from_the_archive(small: Bench) -> None:
         assert {document.url: without_origin(document) for document in store.documents()} == before
 
 
+def test_a_list_that_a_list_names_is_one_in_a_database_that_is_built_again(tmp_path: Path) -> None:
+    """Also where both were answered one right after the other; the pages it names are known by it, as they were."""
+    pages = small_site(5)
+    pages["/more.xml"] = pages["/sitemap.xml"]
+    named = f"<sitemapindex xmlns='{SITEMAPS}'><sitemap><loc>{ORIGIN}/more.xml</loc></sitemap></sitemapindex>"
+    pages["/sitemap.xml"] = Page(body=named.encode(), content_type="application/xml")
+    with bench(tmp_path, pages) as made:
+        made.run()
+        frontier = []
+        for _ in range(2):
+            with closing(sqlite3.connect(made.database)) as sql:
+                found = sql.execute("SELECT url, kind, status, found_by, found_on FROM urls ORDER BY url").fetchall()
+            with made.reading() as store:
+                frontier.append((found, list(store.issues())))
+            made.database.unlink()
+            made.run()
+            assert made.asked() == []
+        assert frontier[0] == frontier[1]
+
+
 def test_a_damaged_record_costs_a_database_that_is_built_again_that_record_only(small: Bench) -> None:
     """What lies behind it in its file is taken up; the page whose answer it was is asked again."""
     small.run()
