@@ -67,18 +67,25 @@ def from_list(urls: UrlList, profile: SiteProfile, *, found_on: str) -> Iterator
             yield found
 
 
-def troubles(urls: UrlList, found: Collection[Discovered]) -> Iterator[Issue]:
+def troubles(urls: UrlList, found: Collection[Discovered], profile: SiteProfile) -> Iterator[Issue]:
     """What is wrong with a list: a warning when part of it was read, an error when nothing was.
 
     Args:
         urls: the list.
         found: what :func:`from_list` took from it. Feeds name what is new, which may be elsewhere; a sitemap that
-            names pages of other hosts only is one of a site that has moved.
+            names pages or lists of other hosts only is one of a site that has moved.
+        profile: of its site.
     """
-    if urls.kind in ("urlset", "text") and urls.entries and not found:
-        first, more = urls.entries[0].url, len(urls.entries) - 1
-        message = f"{urls.url} names no page of the site, but {first:.200} and {more} others"
+    named = urls.lists or urls.entries
+    scope, secure = profile.scope, _is_secure(profile)
+    if urls.kind in ("urlset", "text", "index") and named and not found:
+        what = "list" if urls.lists else "page"
+        message = f"{urls.url} names no {what} of the site, but {named[0].url:.200} and {len(named) - 1} others"
         yield Issue(code="sitemap-empty", severity="error", message=message)
+    elif away := [each.url for each in urls.lists if _inside(each.url, scope, True, secure) is None]:
+        where = f"{len(away)} of its {len(urls.lists)} lists at other hosts"
+        message = f"{urls.url} names {where}, which are not read: {away[0]:.200}"
+        yield Issue(code="sitemap-broken", severity="warning", message=message)
     if urls.verdict == "whole" and not urls.entries and not urls.lists:
         yield Issue(code="sitemap-empty", severity="error", message=f"{urls.url} names no page at all")
     elif urls.verdict != "whole":

@@ -104,7 +104,7 @@ class Finisher:
     def _list(self, finished: Finished, capture: Capture) -> Finished:
         urls = read_list(capture.body, capture.url)
         found = tuple(discovery.from_list(urls, finished.profile, found_on=finished.target.url))
-        issues = tuple(discovery.troubles(urls, found))
+        issues = tuple(discovery.troubles(urls, found, finished.profile))
         return structs.replace(finished, found=found if self._discover else (), issues=issues)
 
     def _page(self, finished: Finished, capture: Capture) -> Finished:

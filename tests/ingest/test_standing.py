@@ -17,6 +17,11 @@ from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 TOPICS = "/topic*.html"
 
 
+def _index(*lists: str) -> str:
+    """An index of lists."""
+    return f"<sitemapindex>{''.join(f'<sitemap><loc>{each}</loc></sitemap>' for each in lists)}</sitemapindex>"
+
+
 def state(made: Bench) -> SiteState | None:
     with made.reading() as store:
         return store.site_states().get("medlineplus")
@@ -327,6 +332,47 @@ def test_a_list_that_names_pages_of_another_host_only_blocks_like_an_empty_one(t
         made.site.tell()
         made.later(hours=30)
         assert made.run().run.verdict == "ok"
+
+
+@pytest.mark.parametrize("before", ["pages", "lists"])
+def test_an_index_that_names_lists_of_another_host_only_blocks_like_an_empty_one(tmp_path: Path, before: str) -> None:
+    """Whether the list named pages itself before, or lists of its site."""
+    pages = small_site(12)
+    if before == "lists":
+        pages["/more.xml"] = pages["/sitemap.xml"]
+        pages["/sitemap.xml"] = (_index(f"{ORIGIN}/more.xml").encode(), "application/xml")
+    with bench(tmp_path, pages) as made:
+        made.run()
+        moved = _index("https://cdn.example/0.xml", "https://cdn.example/1.xml")
+        made.site.tell(Rule(path="/sitemap.xml", behaviour=Replace(text=moved)))
+        for _ in range(3):
+            made.later(hours=30)
+            report = made.run()
+            assert report.run.verdict == "blocked"
+            assert "names no list of the site, but https://cdn.example/0.xml" in report.blocked["medlineplus"]
+        assert len(made.records()) == 12
+        made.site.tell()
+        made.later(hours=30)
+        assert made.run().run.verdict == "ok"
+
+
+def test_lists_of_other_hosts_that_an_index_names_beside_its_own_are_told(tmp_path: Path) -> None:
+    """Once; nothing is blocked for them, and it is over when the index names them no more."""
+    pages = small_site(12)
+    pages["/more.xml"] = pages["/sitemap.xml"]
+    pages["/sitemap.xml"] = (_index(f"{ORIGIN}/more.xml", "https://cdn.example/s.xml").encode(), "application/xml")
+    with bench(tmp_path, pages) as made:
+        told = []
+        for _ in range(2):
+            assert made.run().run.verdict == "ok"
+            told.append([event.message for event in made.told("issue")])
+            made.later(hours=30)
+        lists = "names 1 of its 2 lists at other hosts, which are not read: https://cdn.example/s.xml"
+        assert told == [[f"{ORIGIN}/sitemap.xml {lists}"], []]
+        made.site.put("/sitemap.xml", (_index(f"{ORIGIN}/more.xml").encode(), "application/xml"))
+        made.run()
+        with made.reading() as store:
+            assert list(store.issues()) == []
 
 
 def test_a_list_that_is_not_there_any_more_is_trouble_of_that_list(tmp_path: Path) -> None:
