@@ -36,9 +36,8 @@ def issues_of(finished: Finished, saved: Saved, store: Store) -> tuple[Issue, ..
     """The issues of an answer, and the one that shows beside what is stored: quarantine, a list that is missing."""
     issues, target = finished.issues, finished.target
     if saved.result in ("missing", "gone") or _is_barred(finished.outcome):
-        held = store.names_pages(target.url) if target.kind == "sitemap" else store.page_type(saved.url) == "hub"
-        leads_out = target.kind == "sitemap" and isinstance(finished.outcome, OutOfScope)
-        return (*issues, _list_missing(target.url, finished.outcome, held=held)) if held or leads_out else issues
+        lists = target.kind == "sitemap" or store.page_type(saved.url) == "hub"
+        return (*issues, _list_missing(finished, store)) if lists else issues
     if any(issue.code == "sitemap-empty" for issue in issues) and not _should_name_pages(finished, store):
         return tuple(issue for issue in issues if issue.code != "sitemap-empty")
     if saved.result != "suspect":
@@ -63,9 +62,10 @@ def _is_barred(outcome: Outcome) -> bool:
     return isinstance(outcome, OutOfScope) or (isinstance(outcome, Disallowed) and not outcome.closed)
 
 
-def _list_missing(url: str, outcome: Outcome, *, held: bool) -> Issue:
+def _list_missing(finished: Finished, store: Store) -> Issue:
     """A list of pages is not there for us; the pages it named, where it ever did, stay, and are asked as before."""
-    if held:
+    url, outcome = finished.target.url, finished.outcome
+    if finished.target.kind == "page" or store.names_pages(url):
         message = f"{url} lists pages and {_now(outcome)} now; the pages it named stay, new ones are not heard of"
     else:
         message = f"{url} is named as a list of pages and {_now(outcome)} instead; no page it may name is heard of"

@@ -174,6 +174,37 @@ def test_a_list_that_leads_out_of_its_site_is_told_from_the_first_night_on(tmp_p
         assert (said(made), len(made.records())) == ([], 3)
 
 
+@pytest.mark.parametrize("child", [False, True], ids=["seed", "named-by-an-index"])
+@pytest.mark.parametrize("refused", [False, True], ids=["404", "robots.txt"])
+def test_a_list_that_never_was_there_is_told_until_it_is(tmp_path: Path, *, child: bool, refused: bool) -> None:
+    """From the first night on, though other lists name pages; no list is a guess: a profile or a list names it."""
+    pages = small_site(3)
+    pages["/more.xml"] = pages["/sitemap.xml"]
+    path = "/more.xml" if child else "/sitemap.xml"
+    if child:
+        pages["/one.xml"] = (f"{ORIGIN}/topic000001.html".encode(), "text/plain")
+        pages["/sitemap.xml"] = index("more.xml", "one.xml")
+    robots = pages["/robots.txt"]
+    answer = "is refused by robots.txt" if refused else "answers with status 404 Not Found"
+    with bench(tmp_path, pages) as made:
+        if refused:
+            made.site.put("/robots.txt", Page(body=f"User-agent: *\nDisallow: {path}\n".encode()))
+        else:
+            made.site.tell(Rule(path=path, behaviour=Status(code=404)))
+        told = []
+        for _ in range(2):
+            made.run()
+            told.append([event.message for event in made.told("issue") if event.result == "list-missing"])
+            made.later(days=2)
+        why = f"{answer} instead; no page it may name is heard of"
+        assert told == [[f"{ORIGIN}{path} is named as a list of pages and {why}"], []]
+        made.site.put("/robots.txt", robots)
+        made.site.tell()
+        made.later(days=400)
+        made.run()
+        assert (said(made), len(made.records())) == ([], 3)
+
+
 def test_a_list_that_leads_to_one_that_names_nothing_blocks_like_an_empty_one(tmp_path: Path) -> None:
     """Also while that one answers 304; until it names pages again."""
     pages, rule = listed_elsewhere()
