@@ -75,6 +75,7 @@ class XmlList:
         self.kind: ListKind = "unknown"
         self.found: list[Listed] = []
         self.stopped = False
+        self._bases = [url]
         self._url = url
         self._limits = limits
         self._prefix = ""
@@ -118,26 +119,43 @@ class XmlList:
             raise _Stop("elements nested deeper than 64: the rest was not read")
         own = self._own(name)
         self._path.append(own)
+        self._bases.append(self._base(attributes.get("xml:base")))
         self._text.clear()
         if own in _ENTRIES:
             self._address, self._guid, self._dates = None, None, {}
-        elif own == "link" and self.kind == "atom" and self._path[-2] in _ENTRIES and self._address is None:
-            self._address = attributes.get("href") if attributes.get("rel", "alternate") == "alternate" else None
+        elif own == "link" and self.kind == "atom" and self._path[-2] in _ENTRIES:
+            self._link(attributes)
 
     def _end(self, name: str) -> None:
         own = self._path.pop()
         text = "".join(self._text).strip()
         self._text.clear()
         if own in _ENTRIES:
-            self._add(text)
+            self._add(self._here(text))
         elif text and self._path and self._path[-1] in _ENTRIES:
             date = name.rpartition(":")[2] if self.kind in ("rss", "atom") else own
             if own in _ADDRESSES and self._address is None:
-                self._address = text
+                self._address = self._here(text)
             elif own == "guid" and text.startswith(("http://", "https://")):
-                self._guid = text  # a name that may be no address: the link says where the page is, if there is one
+                # a name that may be no address: the link says where the page is, if there is one
+                self._guid = self._here(text)
             elif date in _DATES:
                 self._dates.setdefault(date, text)
+        self._bases.pop()
+
+    def _link(self, attributes: dict[str, str]) -> None:
+        """An Atom link: where the page of its entry is, if it says so."""
+        if self._address is None and attributes.get("rel", "alternate") == "alternate" and "href" in attributes:
+            self._address = self._here(attributes["href"])
+
+    def _base(self, stated: str | None) -> str:
+        """What addresses in an element are relative to; what is no web address is passed over."""
+        base = self._here(stated or "")
+        return base if base.startswith(("http://", "https://")) else self._bases[-1]
+
+    def _here(self, address: str) -> str:
+        """An address as it is meant in the element at hand; nothing where it is none."""
+        return (resolve(self._bases[-1], address) or "") if address else ""
 
     def _own(self, name: str) -> str:
         prefix, _, local = name.rpartition(":")
@@ -145,10 +163,9 @@ class XmlList:
 
     def _add(self, text: str) -> None:
         # Some indexes put the address into <sitemap> itself, without <loc>.
-        address = self._address or self._guid or text
+        absolute = self._address or self._guid or text
         self._address = self._guid = None
-        absolute = resolve(self._url, address) if address else None
-        if absolute is None or not absolute.startswith(("http://", "https://")):
+        if not absolute.startswith(("http://", "https://")):
             self._strange += 1
             return
         if len(self.found) >= self._limits.urls:

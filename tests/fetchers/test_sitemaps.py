@@ -208,6 +208,33 @@ def test_feeds_give_the_pages_of_their_items() -> None:
     assert read_list(atom, HERE).entries == (Listed(url="https://health.example/1", lastmod="2025-01-02T03:04:05Z"),)
 
 
+@pytest.mark.parametrize(
+    ("feed", "entry", "link", "leads_to"),
+    [
+        ("https://a.example/conditions/", "", "", "https://a.example/conditions/asthma/"),
+        ("https://a.example/conditions/", "adults/", "", "https://a.example/conditions/adults/asthma/"),
+        ("https://a.example/conditions/", "adults/", "../old/", "https://a.example/conditions/old/asthma/"),
+        ("/conditions/", "", "", "https://health.example/conditions/asthma/"),
+        ("", "", "/conditions/", "https://health.example/conditions/asthma/"),
+        ("urn:x", "", "", "https://health.example/asthma/"),
+        ("https://[", "", "", "https://health.example/asthma/"),
+    ],
+)
+def test_an_address_in_a_feed_is_relative_to_what_the_feed_says(
+    feed: str, entry: str, link: str, leads_to: str
+) -> None:
+    """``xml:base`` (RFC 4287 section 2), each relative to the one around it; what is no web address is none."""
+
+    def based(base: str) -> str:
+        return f' xml:base="{base}"' if base else ""
+
+    body = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom"{based(feed)}><entry{based(entry)}>'
+        f'<link{based(link)} href="asthma/"/></entry><entry><link href="https://b.example/"/></entry></feed>'
+    )
+    assert urls(read_list(body.encode(), HERE)) == [leads_to, "https://b.example/"]
+
+
 def test_entities_expand_to_nothing() -> None:
     """A billion laughs is refused at its first declaration, in no time and no memory."""
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30))
