@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
+from pipeline.content_type import media_type
 from pipeline.urls import resolve
 
 ListKind = Literal["urlset", "index", "text", "rss", "atom", "unknown"]
@@ -29,6 +30,9 @@ _ROOTS: Final[dict[str, ListKind]] = {
 }
 _ENTRIES: Final = frozenset({"url", "sitemap", "item", "entry"})
 _ADDRESSES: Final = frozenset({"loc", "link"})
+_RELATIONS: Final = "http://www.iana.org/assignments/relation/"
+"""What the names of relations stand for (RFC 4287, 4.2.7.2)."""
+_HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
 _DATES: Final = ("lastmod", "updated", "pubDate", "date", "modified", "published", "issued")
 
 
@@ -82,6 +86,7 @@ class XmlList:
         self._path: list[str] = []
         self._text: list[str] = []
         self._address: str | None = None
+        self._is_html = False
         self._guid: str | None = None
         self._dates: dict[str, str] = {}
         self._strange = 0
@@ -122,7 +127,7 @@ class XmlList:
         self._bases.append(self._base(attributes.get("xml:base")))
         self._text.clear()
         if own in _ENTRIES:
-            self._address, self._guid, self._dates = None, None, {}
+            self._address, self._is_html, self._guid, self._dates = None, False, None, {}
         elif own == "link" and self.kind == "atom" and self._path[-2] in _ENTRIES:
             self._link(attributes)
 
@@ -144,9 +149,13 @@ class XmlList:
         self._bases.pop()
 
     def _link(self, attributes: dict[str, str]) -> None:
-        """An Atom link: where the page of its entry is, if it says so."""
-        if self._address is None and attributes.get("rel", "alternate") == "alternate" and "href" in attributes:
-            self._address = self._here(attributes["href"])
+        """An Atom link: where the page of its entry is, if it says so; HTML before what is something else."""
+        relation = attributes.get("rel", "alternate").strip().lower().removeprefix(_RELATIONS)
+        if relation != "alternate" or "href" not in attributes:
+            return
+        is_html = media_type(attributes.get("type", "text/html")) in _HTML
+        if self._address is None or (is_html and not self._is_html):
+            self._address, self._is_html = self._here(attributes["href"]), is_html
 
     def _base(self, stated: str | None) -> str:
         """What addresses in an element are relative to; what is no web address is passed over."""

@@ -235,6 +235,27 @@ def test_an_address_in_a_feed_is_relative_to_what_the_feed_says(
     assert urls(read_list(body.encode(), HERE)) == [leads_to, "https://b.example/"]
 
 
+@pytest.mark.parametrize(
+    ("links", "leads_to"),
+    [
+        ('<link rel="http://www.iana.org/assignments/relation/alternate" href="/page"/>', "/page"),
+        ('<link rel="Alternate" href="/page"/>', "/page"),
+        ('<link rel="related" href="/other"/><link rel="ALTERNATE" href="/page"/>', "/page"),
+        ('<link type="application/pdf" href="/a.pdf"/><link type="text/html" href="/page"/>', "/page"),
+        ('<link type="application/pdf" href="/a.pdf"/><link type="application/xhtml+xml" href="/page"/>', "/page"),
+        ('<link type="text/plain" href="/a.txt"/><link href="/page"/>', "/page"),
+        ('<link type="Text/HTML; charset=utf-8" href="/page"/><link type="text/html" href="/second"/>', "/page"),
+        ('<link type="text/html" href="/page"/><link type="application/pdf" href="/a.pdf"/>', "/page"),
+        ('<link type="application/pdf" href="/a.pdf"/><link type="audio/mpeg" href="/b.mp3"/>', "/a.pdf"),
+    ],
+)
+def test_of_the_links_of_an_entry_the_page_is_the_alternate_that_is_html(links: str, leads_to: str) -> None:
+    """However its relation is spelt (RFC 4287, 4.2.7.2), and where it stands; without a type it is HTML, mostly."""
+    body = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{links}</entry></feed>'.encode()
+    read = read_list(body, HERE)
+    assert (read.verdict, urls(read)) == ("whole", [f"https://health.example{leads_to}"])
+
+
 def test_entities_expand_to_nothing() -> None:
     """A billion laughs is refused at its first declaration, in no time and no memory."""
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30))
