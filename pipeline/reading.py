@@ -11,7 +11,7 @@ from pipeline.absence import lists_a_folder
 from pipeline.binary import binary
 from pipeline.content_type import media_type
 from pipeline.errors import NotThere, ReadError
-from pipeline.model.capture import Capture
+from pipeline.model.capture import WHOLE, Capture
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue, Severity
 from pipeline.parsers.profile import SiteProfile
@@ -38,11 +38,11 @@ class Attempt(Struct, frozen=True, kw_only=True):
 
 def is_page(*, status: int, revisit_of: str | None, truncated: str | None, content_type: str | None) -> bool:
     """Whether an answer holds a whole page that readers read."""
-    return status == 200 and revisit_of is None and truncated is None and media_type(content_type) in HTML_TYPES
+    return status in WHOLE and revisit_of is None and truncated is None and media_type(content_type) in HTML_TYPES
 
 
 def read_capture(capture: Capture, profile: SiteProfile) -> Attempt:
-    """Read a 200 answer; never raises for what the page does to the reader."""
+    """Read a whole answer; never raises for what the page does to the reader."""
     try:
         if (nothing := _no_page(capture)) is not None:
             return nothing

@@ -21,7 +21,7 @@ from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import HeadersTooLarge, LetGo
 from pipeline.fetchers.transport_words import distrust_of, failure_kind
 from pipeline.fetchers.validators import bare_tag, sendable
-from pipeline.model.capture import Capture, FailureKind, Headers, Hop
+from pipeline.model.capture import WHOLE, Capture, FailureKind, Headers, Hop
 from pipeline.model.target import Method
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -250,7 +250,7 @@ def _heard(ask: Ask, response: httpx.Response, received: _Received, settings: Fe
 
 
 def _repeats(ask: Ask, status: int, entity_sha256: str) -> bool:
-    return (status == 304 and ask.conditional) or (status == 200 and entity_sha256 == ask.entity_sha256)
+    return (status == 304 and ask.conditional) or (status in WHOLE and entity_sha256 == ask.entity_sha256)
 
 
 def _is_recoded(ask: Ask, headers: Headers) -> bool:

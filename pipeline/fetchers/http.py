@@ -29,6 +29,7 @@ from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import AiohttpTransport
 from pipeline.fetchers.transport_words import no_address_of
 from pipeline.model.capture import (
+    WHOLE,
     Answered,
     Capture,
     Disallowed,
@@ -279,7 +280,7 @@ class Fetcher:
         capture = heard.capture
         if capture is None:
             return heard
-        if ask.etag and capture.status == 200 and capture.header("etag") == ask.etag:  # its own tag, and yet whole
+        if ask.etag and capture.status in WHOLE and capture.header("etag") == ask.etag:  # its own tag, and yet whole
             if ask.single:
                 self._single.discard(host)
             else:

@@ -25,7 +25,7 @@ from pipeline.ingest.trouble import (
     was_hidden,
     words_of,
 )
-from pipeline.model.capture import Answered, Capture, Disallowed
+from pipeline.model.capture import WHOLE, Answered, Capture, Disallowed
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.issue import Issue
 from pipeline.model.run import Run, RunCounts
@@ -273,7 +273,7 @@ class Desk:
 
     def _weigh_304(self, finished: Finished, saved: Saved, last_fetched: datetime | None) -> None:
         held, outcome = finished.believed, finished.outcome
-        if held is None or not isinstance(outcome, Answered) or outcome.capture.status != 200:
+        if held is None or not isinstance(outcome, Answered) or outcome.capture.status not in WHOLE:
             return
         hidden = saved.result == "changed" and was_hidden(
             outcome.capture,

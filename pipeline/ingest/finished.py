@@ -12,7 +12,7 @@ from pipeline.fetchers.sitemaps import read_list
 from pipeline.ingest import discovery
 from pipeline.ingest.journal import ReadingJournal
 from pipeline.ingest.keeper import Kept, without_bodies
-from pipeline.model.capture import Answered, Capture, NotModified, Outcome
+from pipeline.model.capture import WHOLE, Answered, Capture, NotModified, Outcome
 from pipeline.model.document import Document
 from pipeline.model.issue import Issue
 from pipeline.model.target import Discovered, Target
@@ -34,7 +34,7 @@ class Finished(Struct, frozen=True, kw_only=True):
         document: the record, if one was made.
         issues: why none was made, or what is wrong with a list of URLs.
         found: URLs it tells of.
-        judged: whether it says something about the site's health (a page that answered 200 with new bytes).
+        judged: whether it says something about the site's health (a page that answered whole, with new bytes).
         believed: the target with its validators, where it was asked without them to check what 304s are worth.
         run_id: the run that asked, where that is an earlier one (its process died before it could commit).
         at: when it ended, where that is in the past.
@@ -89,7 +89,7 @@ class Finisher:
             profile=self.profiles.of_page(target.url, target.site),
         )
         match outcome:
-            case Answered(capture=capture) if capture.status == 200 and capture.revisit_of is None:
+            case Answered(capture=capture) if capture.status in WHOLE and capture.revisit_of is None:
                 read = self._list if target.kind == "sitemap" else self._page
                 return self._guarded(finished, capture, read)
             case _:
@@ -150,6 +150,6 @@ def is_good(finished: Finished) -> bool:
         case NotModified(capture=capture):
             return bool(capture.redirects) and finished.target.kind == "page"
         case Answered(capture=capture):
-            return capture.status == 200 and capture.revisit_of is None
+            return capture.status in WHOLE and capture.revisit_of is None
         case _:
             return False

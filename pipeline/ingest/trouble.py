@@ -209,9 +209,10 @@ def dishonest(url: str) -> Issue:
 def sight_of_failure(outcome: Outcome, *, held: bool) -> Sight:
     """Whether a failed fetch was answered oddly or not at all, or is that of a dead link.
 
-    A 2xx that is no 200 is odd, too: challenges for browsers come with 202, and neither 204 nor 206 is a page. So is a
-    redirect in a circle (who comes without a cookie is sent to fetch one) or to nowhere, and a page without end: the
-    server is well, and this is its answer. A body that is broken off or miscoded is a server in trouble.
+    A 2xx that is neither 200 nor 203 is odd, too: challenges for browsers come with 202, and neither 204 nor 206 is a
+    page. So is a redirect in a circle (who comes without a cookie is sent to fetch one) or to nowhere, and a page
+    without end: the server is well, and this is its answer. A body that is broken off or miscoded is a server in
+    trouble.
 
     Args:
         outcome: of the fetch.

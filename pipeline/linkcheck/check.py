@@ -25,7 +25,7 @@ from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.pacing import HostQuiet
 from pipeline.linkcheck.judge import GONE, Answer, has_place, is_html, judge, names_a_place
-from pipeline.model.capture import Answered, ArchiveRef, Capture, Outcome
+from pipeline.model.capture import WHOLE, Answered, ArchiveRef, Capture, Outcome
 from pipeline.model.profile import Pace
 from pipeline.model.target import Method, Target
 from pipeline.parsers.landing import Landing, landing
@@ -180,7 +180,7 @@ class Round(Struct, kw_only=True):
 
     async def _ask(self, target: str, group: tuple[str, ...]) -> Answer:
         probe = await self._probe(target)
-        careless = probe is not None and probe.status == 200
+        careless = probe is not None and probe.status in WHOLE
         wanted = any(names_a_place(url.partition("#")[2]) for url in group)
         if not (careless or wanted):
             outcome = await self._fetch(target, "HEAD")
@@ -216,7 +216,7 @@ class Round(Struct, kw_only=True):
             url=url,
             at=self.clock.now(),
             status=capture.status if capture else None,
-            words_sha256=_words(capture) if capture and capture.status == 200 else None,
+            words_sha256=_words(capture) if capture and capture.status in WHOLE else None,
         )
         self.links.save_probe(probe)
         self._probes[origin] = probe

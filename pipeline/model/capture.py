@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
 Headers = tuple[tuple[str, str], ...]
 """Header fields in the order sent, names as sent, values decoded as latin-1."""
+
+
+WHOLE: Final = frozenset({200, 203})
+"""The statuses of an answer that is the page: from its origin, or altered by a proxy on the way (RFC 9110, 15.3.4)."""
 
 
 class Hop(Struct, frozen=True, kw_only=True, gc=False):

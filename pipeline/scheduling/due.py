@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from pipeline.model.capture import Answered, Capture, Disallowed, Failed, NotModified, Outcome, OutOfScope
+from pipeline.model.capture import WHOLE, Answered, Capture, Disallowed, Failed, NotModified, Outcome, OutOfScope
 from pipeline.model.target import Target
 
 FIRST_RETRY = timedelta(hours=1)
@@ -82,7 +82,7 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
     """
     share, regular = share_of(target.url), intervals.regular(target.site, target.url)
     match outcome:
-        case Answered(capture=capture) if capture.status == 200:
+        case Answered(capture=capture) if capture.status in WHOLE:
             wait = min(regular, NEXT_NIGHT) if is_outdated(target, capture) else regular
         case NotModified(capture=capture):
             wait = min(regular, NEXT_NIGHT) if is_outdated(target, capture) else regular

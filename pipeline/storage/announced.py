@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from pipeline.changes import VISIBLE
-from pipeline.model.capture import Capture
+from pipeline.model.capture import WHOLE, Capture
 from pipeline.model.target import Target
 from pipeline.storage.connection import bound, guarded, moment
 from pipeline.storage.packing import as_json
@@ -57,7 +57,7 @@ def announced(asked: Target, answer: Capture) -> bool | None:
     A server that takes no notice of them sends the whole page with the same ones, and has announced nothing.
     ``None`` where it could not have said so.
     """
-    if answer.status != 200:
+    if answer.status not in WHOLE:
         return None
     etag, date = answer.header("etag"), answer.header("last-modified")
     if asked.etag and etag:

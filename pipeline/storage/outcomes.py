@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pipeline.model.capture import (
+    WHOLE,
     Answered,
     Capture,
     Disallowed,
@@ -70,7 +71,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
     ) -> Saved:
         """Store how the fetch of one target ended, and everything that follows from it, in one transaction.
 
-        An answer of 200 with a ``document`` is a new, changed or unchanged page. Without one it is ``unchanged`` when
+        A whole answer with a ``document`` is a new, changed or unchanged page. Without one it is ``unchanged`` when
         ``capture.revisit_of`` says the payload is the one held (it need not be read again), else ``unread``: the
         validators are dropped, so that the next fetch brings it whole again. One that has lost most of its text is
         ``suspect`` until a later look agrees (:mod:`pipeline.storage.suspects`). A 404 or 410 is ``missing`` until one
@@ -117,7 +118,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         """The branch an outcome takes; with it the row of the page it speaks of."""
         page = row
         match outcome:
-            case NotModified(capture=capture) | Answered(capture=capture) if capture.status in (200, 304):
+            case NotModified(capture=capture) | Answered(capture=capture) if capture.status in {*WHOLE, 304}:
                 page = self._page_row(row, capture, when, document)
                 same = document is None and (capture.status == 304 or capture.revisit_of is not None)
                 done = (
@@ -236,7 +237,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
     def _unchanged(self, row: Row, capture: Capture, when: Moment) -> Done:
         number = self._capture_number(capture)
         etag, modified = row.etag, row.last_modified
-        if capture.status == 200:  # a 304 with other ones speaks of another state than the one held (RFC 9111, 4.3.4)
+        if capture.status in WHOLE:  # a 304 with other ones speaks of another state than the one held (RFC 9111, 4.3.4)
             etag, modified = capture.header("etag") or etag, capture.header("last-modified") or modified
         self._sql.execute(CURRENT_STILL, (when.at, when.at, etag, modified, when.next_due, row.id))
         if row.document_id is None:

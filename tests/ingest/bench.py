@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from pipeline import records
 from pipeline.config import Config, Fetch, Schedule, Site, Storage
-from pipeline.demo.behaviours import Rule
-from pipeline.demo.pages import Page
+from pipeline.demo.behaviours import Rule, Status
+from pipeline.demo.pages import PLACEHOLDER, Page
 from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.demo.synthetic import synthetic_site
 from pipeline.ingest.closing import RunReport
@@ -98,6 +98,17 @@ def bench(folder: Path, pages: Pages | None = None, *rules: Rule) -> Iterator[Be
 def small_site(count: int, size: int = 6_000) -> dict[str, Page | tuple[bytes, str]]:
     """Made-up topics with robots.txt and sitemap."""
     return dict(synthetic_site(count, size))
+
+
+def altered(pages: Pages) -> list[Rule]:
+    """Rules by which pages and lists answer whole, and with 203."""
+    rules = []
+    for path, page in pages.items():
+        if path != "/robots.txt":
+            assert isinstance(page, Page)
+            body = page.body.decode().replace(PLACEHOLDER, ORIGIN)
+            rules.append(Rule(path=path, behaviour=Status(code=203, body=body)))
+    return rules
 
 
 def moment(text: str) -> datetime:

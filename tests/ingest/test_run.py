@@ -18,7 +18,8 @@ from pipeline.ingest.reparse import reread
 from pipeline.model.run import RunCounts
 from pipeline.model.target import Discovered
 from pipeline.storage import Store
-from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site
+from tests.ingest.bench import HOST, ORIGIN, Bench, altered, bench, small_site
+from tests.ingest.test_recovery import lose_the_rows
 from tools.corpus import CORPUS
 
 PLAN = Plan(sites=("medlineplus",))
@@ -120,6 +121,32 @@ def test_what_an_answer_asks_of_robots_is_kept_with_it(tmp_path: Path) -> None:
             rows = [row.robots_tag for row in store.captures() if row.requested_url == ORIGIN + path]
             assert rows == ["noindex\nnoarchive", "noimageindex"]
             assert [row.robots_tag for row in store.explain(ORIGIN + path)] == rows
+
+
+def test_a_page_that_a_proxy_has_altered_is_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Status 203 (RFC 9110, 15.3.4), as any 200: lists, versions, a crash, a lost database, the archive read again."""
+    pages = small_site(4)
+    with bench(tmp_path, pages, *altered(pages)) as made:
+        lose_the_rows(made, monkeypatch, commits=2)
+        report = made.run()
+        assert (report.run.verdict, report.run.counts.failed, len(made.records())) == ("ok", 0, 4)
+        made.later(days=2)
+        counts = made.run().run.counts
+        assert (counts.unchanged, counts.changed, counts.failed) == (5, 0, 0)  # the list, too
+        listed = pages["/topic000003.html"]
+        assert isinstance(listed, Page)
+        edited = replace(listed, body=listed.body.replace(b"made-up", b"invented"))
+        made.site.tell(*altered({**pages, "/topic000003.html": edited}))
+        made.later(days=2)
+        assert made.run().run.counts.changed == 1
+        with made.reading() as store:
+            assert list(store.issues()) == []
+        before = made.records()
+        assert reread(made.config, clock=SystemClock(), listen=silent).unreadable_now == 0
+        made.database.unlink()
+        made.run()
+        assert made.asked() == []
+        assert made.records() == before
 
 
 def test_a_named_page_of_a_site_without_a_profile_is_followed_within_its_host(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pipeline.ingest.clocks import SLACK
 from pipeline.ingest.finished import Finished
 from pipeline.ingest.keeper import Keeper, Kept
 from pipeline.ingest.work import Parts
-from pipeline.model.capture import Answered, Capture
+from pipeline.model.capture import WHOLE, Answered, Capture
 from pipeline.storage import ArchiveMark
 
 
@@ -61,7 +61,7 @@ def finished_of(report: Report, parts: Parts) -> Finished | None:
         NotHereYet: see there.
     """
     outcome, target = report.outcome, report.errand.target
-    if isinstance(outcome, Answered) and outcome.capture.status == 200 and outcome.capture.revisit_of is None:
+    if isinstance(outcome, Answered) and outcome.capture.status in WHOLE and outcome.capture.revisit_of is None:
         whole = _with_body(outcome.capture, parts)
         if whole is None:
             return None

@@ -59,7 +59,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
             return "unknown host"
         if media_type == "warc/revisit":
             return "revisit"
-        if status not in ("200", "-", ""):
+        if status not in ("200", "203", "-", ""):
             return "no page"
         if type_of(detected or media_type) not in self.types:
             return "no page"

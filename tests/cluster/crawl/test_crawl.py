@@ -33,7 +33,7 @@ from pipeline.ingest.plan import Budget, Plan
 from pipeline.ingest.work import execute
 from pipeline.storage import Store
 from pipeline.storage.shared import SharedFrontier
-from tests.ingest.bench import HOST, ORIGIN, Bench, bench, small_site
+from tests.ingest.bench import HOST, ORIGIN, Bench, altered, bench, small_site
 from tests.storage.frontiers import KINDS, addresses
 from tools import leases
 from tools.ended import without_origin
@@ -139,6 +139,14 @@ def test_a_page_without_a_profile_is_followed_within_its_host_by_workers_too(tmp
         report = crawl(config, workers=1, plan=Plan(urls=(f"{ORIGIN}/gout",), force=True, discover=False))
         assert (report.run.counts.new, report.run.counts.out_of_scope) == (1, 0)
         assert list(made.records()) == [f"{ORIGIN}/gout/"]
+
+
+def test_a_page_that_a_proxy_has_altered_is_one_for_workers_too(tmp_path: Path) -> None:
+    """Status 203, as any 200."""
+    pages = small_site(3)
+    with bench(tmp_path, pages, *altered(pages)) as made:
+        report = crawl(brief(made.config), workers=1)
+        assert (report.run.verdict, report.run.counts.new, report.run.counts.failed) == ("ok", 3, 0)
 
 
 def test_a_list_is_followed_to_any_path_of_its_site_by_workers_too(tmp_path: Path) -> None:
