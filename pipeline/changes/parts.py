@@ -19,6 +19,9 @@ _MARKER = re.compile(r"^(?:[•◦▪‣·*-]|\d{1,3}[.)])\s+(?=\S)")
 _GAP = 40
 """Characters between a label and its date, at most."""
 
+_CLAUSE = 160
+"""Characters between a date and a label that closes its clause, at most."""
+
 _ROW = 8
 """Labels in a row above their dates, at most."""
 
@@ -184,12 +187,14 @@ def without_dates(section: Section, dates: Iterable[Said]) -> str:
 
 
 def _place(text: str, said: Said) -> tuple[int, int] | None:
-    """Where a date stands in a text: the first place behind its label, if it has one."""
+    """Where a date stands in a text: the first place behind its label, if it has one, else the last before it."""
     if said.label is None:
         start = text.find(said.date)
         return start, start + len(said.date)
-    pattern = re.compile(f"{re.escape(said.label)}.{{0,{_GAP}}}?({re.escape(said.date)})", re.DOTALL)
-    found = pattern.search(text)
+    label, date = re.escape(said.label), re.escape(said.date)
+    found = re.compile(f"{label}.{{0,{_GAP}}}?({date})", re.DOTALL).search(text)
+    if found is None:
+        found = re.compile(f"({date})[^\n]{{0,{_CLAUSE}}}?{label}").search(text)
     return None if found is None else found.span(1)
 
 

@@ -245,6 +245,16 @@ def test_a_date_that_cannot_be_read_leaves_its_sentence() -> None:
     assert compare(old, new).grade == "dates-only"
 
 
+def test_a_date_before_its_label_is_data() -> None:
+    """As German has it: an edit to it is none of the words."""
+    days = (("2021-05-03", "3. Mai 2021"), ("2022-06-04", "4. Juni 2022"))
+    old, new = (
+        one(f"Ruhe.\nDieser Text wurde am {raw} geprüft.", dates=(reviewed(value, raw, label="geprüft"),))
+        for value, raw in days
+    )
+    assert (compare(old, new).grade, compare(old, new).sections) == ("dates-only", ())
+
+
 def test_dates_in_a_row_below_their_labels_are_data() -> None:
     """Each belongs to the label of its column, and none is words, as far as the row goes."""
     rows = []

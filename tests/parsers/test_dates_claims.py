@@ -457,6 +457,14 @@ def test_the_2020_text_dump_states_two_dates() -> None:
             [("published", "2021-11-05")],
         ),
         ("Diese Seite wurde am 3. Mai 2021 gefunden. Sie wurde später veröffentlicht.", []),
+        ("Zuletzt am 3. Mai 2021 um 9:30 Uhr aktualisiert", [("modified", "2021-05-03")]),
+        ("Text. Am 03.05.2021 überprüft.", [("reviewed", "2021-05-03")]),
+        (
+            "Veröffentlicht am 3. Mai 2021 | Zuletzt am 4. Juni 2022 aktualisiert",
+            [("published", "2021-05-03"), ("modified", "2022-06-04")],
+        ),
+        ("Die Leitlinie ist zuletzt am 3. Mai 2021 aktualisiert", []),
+        ("Am 3. Mai 2021 aktualisiert die Klinik ihre Preise", []),
     ],
 )
 def test_german_puts_the_word_behind_the_date(text: str, claims: list[Found]) -> None:

@@ -25,8 +25,15 @@ _CLOSES_FIELD = when_used(
 )
 """Behind a day, and closing its field: a word without spaces; two such fields may stand in a row. Turkish and Hindi
 say "on" between the day and the verb."""
+_FIELD_OPENS = re.compile(
+    r"(?:^|[\n|(\u2022\u00b7]|[.!?] )\s*(?:zuletzt|letztmals|letztmalig|laatst)?\s*(?:am|im|op)\s+$"
+)
+_FIELD_CLOSES = re.compile(r"(?:[\s,]*um\s+\S{1,8}(?:\s+uhr)?)?\s+(?P<verb>[a-z]+)\s*(?:$|[.;,)|\]\n\u2022\u00b7])")
+"""Around a day, where a field is a clause without its verb: "Zuletzt am 3. Mai 2021 aktualisiert"."""
 _NEAR = 12
 """Characters between the start of a line, or the end of the field before, and a day that opens a field."""
+_OPENING = 24
+"""Characters before a day in which its field begins."""
 _BEFORE = 70
 """Characters before a day in which the verb of its clause begins."""
 _OPENS = re.compile(r"(?:^|[\n|])[\s(]*$")
@@ -48,6 +55,12 @@ def label_behind(folded: str, known: LabelSet, found: re.Match[str], field: int)
             folded, max(0, found.start() - _NEAR), found.start()
         )
         return slice(*closing.span(closing.lastgroup or 0)) if opens else None
+    around = _FIELD_CLOSES.match(folded, found.end())
+    opened = (
+        _FIELD_OPENS.search(folded, max(0, found.start() - _OPENING), found.start()) if around is not None else None
+    )
+    if around is not None and opened is not None and around["verb"] in known.by_words:
+        return slice(*around.span("verb"))
     passive = folded.find("wurde", max(0, found.start() - _BEFORE), found.start()) >= 0
     return _participle_behind(folded, known, found) if passive else None
 
