@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 
 from pipeline.cli.loading import loading
-from pipeline.cli.streams import leave_stdout, make_ready
 
 with loading():
     from pipeline.cli.entry import run_command_line
+    from pipeline.cli.streams import leave_stdout, make_ready
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from pipeline.cli.app import app
 from pipeline.cli.loading import loading
 from pipeline.cli.sites import sites
 from pipeline.storage import Store
+from tests.processes import run
 
 
 def said_by(program: str) -> str:
@@ -66,6 +67,29 @@ def test_the_list_of_commands_imports_none_of_them_and_says_of_each_what_its_hel
             command = group.get_command(context, name)
             assert command is not None
             assert command.get_short_help_str(limit=200) == sentence
+
+
+@pytest.mark.parametrize("ignored", [False, True], ids=["heeded", "ignored"])
+@pytest.mark.parametrize("module", ["pipeline.cli.entry", "click", "pipeline.cli.work", "aiohttp"])
+def test_an_interrupt_while_a_command_is_loaded_ends_it_with_a_word(
+    tmp_path: Path, module: str, *, ignored: bool
+) -> None:
+    """And with 130, as at any other time, whichever module is being imported; who started it may have it ignored."""
+    program = (
+        "import os, signal, sys\n"
+        f"signal.signal(signal.SIGINT, signal.SIG_IGN) if {ignored} else None\n"
+        "class Watch:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}:\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "sys.argv = ['pipeline', 'run', '--help']\n"
+        "from pipeline.__main__ import main\n"
+        "main()"
+    )
+    ended = run(sys.executable, "-c", program, folder=tmp_path)
+    assert (ended.returncode, ended.stderr) == ((0, "") if ignored else (130, "\ninterrupted\n"))
+    assert bool(ended.stdout) == ignored
 
 
 def test_what_was_off_stays_off() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import ModuleType
 from typing import cast
 
@@ -23,8 +25,8 @@ def loading() -> Iterator[None]:
 
     Nor are the system's authorities read: aiohttp does so on import, for a context that is not ours (whom we believe
     says :func:`pipeline.fetchers.transport.believed`), and it takes as long as all of aiohttp. Together that is a third
-    of the time a short command takes. And httpx finds no command line of its own, as where it is installed without. It
-    is for a process of ours, not for an import of the package.
+    of the time a short command takes. And httpx finds no command line of its own, as where it is installed without. An
+    interrupt ends the process with a word. It is for a process of ours, not for an import of the package.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -34,7 +36,8 @@ def loading() -> Iterator[None]:
     if left_out:
         sys.modules[_COMMAND_LINE] = cast("ModuleType", None)  # what stops an import of it, with an ImportError
     try:
-        yield
+        with _interruptible():
+            yield
     finally:
         if left_out:
             del sys.modules[_COMMAND_LINE]
@@ -45,3 +48,23 @@ def loading() -> Iterator[None]:
         gc.freeze()
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Inside, SIGINT ends the process where it stands: nothing has been begun. One that is ignored stays so."""
+    first = threading.current_thread() is threading.main_thread()
+    heeded = first and signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if heeded:
+        signal.signal(signal.SIGINT, _end)
+    try:
+        yield
+    finally:
+        if heeded:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _end(*_: object) -> None:
+    with suppress(OSError):
+        os.write(2, b"\ninterrupted\n")
+    os._exit(130)
