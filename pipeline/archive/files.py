@@ -7,6 +7,8 @@ import errno
 import fcntl
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -84,15 +86,23 @@ def sync_folder(folder: Path) -> None:
 def put_in_place(path: Path) -> Iterator[Path]:
     """A name beside a file, to be written to; on leaving, what stands there is on the disk and takes the file's place.
 
-    After an exception nothing is left behind, and the file is as it was.
+    After an exception nothing is left behind, and the file is as it was. A link stays one, and leads to what is new; a
+    device or pipe (``/dev/null``) is written to, and stays what it is.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    special = path.exists() and not path.is_file() and not path.is_dir()
+    place = path if special else path.resolve()
+    folder = Path(tempfile.gettempdir()) if special else place.parent
+    temporary = folder / f".{place.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp"
     try:
         yield temporary
         with temporary.open("rb") as written:
+            if special:
+                with place.open("wb") as out:
+                    shutil.copyfileobj(written, out)
+                return
             os.fsync(written.fileno())
-        temporary.rename(path)
-        sync_folder(path.parent)
+        temporary.rename(place)
+        sync_folder(place.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
