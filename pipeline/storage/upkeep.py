@@ -111,11 +111,13 @@ class Upkeep(Samples, Removal):
         """Copy the database to ``to`` while it is in use; the copy appears whole or not at all.
 
         Raises:
-            UsageError: ``to`` is this database, or one of the files that belong to it.
+            UsageError: ``to`` is this database, one of the files that belong to it, or no file (a folder, a device).
             StorageError: the copy cannot be written.
         """
         if to.resolve() in {self.path.resolve().with_name(self.path.resolve().name + end) for end in BELONG}:
             raise UsageError(f"{to} belongs to the database itself", mend="name another file for the backup")
+        if to.exists() and not to.is_file():
+            raise UsageError(f"{to} is no file", mend="name a file for the backup")
         to = behind(to)
         part = file_beside(to, ".part")
         try:

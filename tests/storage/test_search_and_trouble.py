@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import os
 import pytest
 from msgspec.structs import replace
 
@@ -396,6 +397,15 @@ def test_a_database_is_not_replaced_by_its_own_backup(store: Store, end: str) ->
     with pytest.raises(UsageError, match="belongs to the database itself"):
         store.backup(aside / (store.path.name + end))
     assert store.check() == []
+
+
+def test_a_backup_takes_the_place_of_no_device(store: Store) -> None:
+    """Who is root and names /dev/null has it afterwards."""
+    pipe = store.path.with_name("pipe")
+    os.mkfifo(pipe)
+    with pytest.raises(UsageError, match="pipe is no file"):
+        store.backup(pipe)
+    assert pipe.is_fifo()
 
 
 def test_a_backup_takes_the_place_of_another_with_what_lies_beside_it(store: Store) -> None:
