@@ -6,16 +6,16 @@ It chooses the labels by which dates are known and no more: a record's language 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 _SMALL_WORDS = """\
-en: the and of to in is that for with are or be
-es: el los las y que en del se por una con es
-fr: le les des et est dans une du pour sur que au
+en: the and of to in is that for with are or be on see it at by as this from not can
+es: el los las y que en del se por una con es de la para lo su no
+fr: le les des et est dans une du pour sur que au de la un en il ou
 de: der die das und ist nicht mit den von zu ein bei
-pt: os as que em uma não com para do da por se
-it: il che di per una è del con della le si nel
+pt: os as que em uma não com para do da por se de a o no na
+it: il che di per una è del con della le si nel la un non in
 nl: het een van en niet zijn met de dat voor bij je
 sv: och att är det som en inte av för på till kan
 da: og at er det som en ikke af for på til kan der
@@ -25,7 +25,7 @@ pl: się i w na nie jest z do lub że oraz może
 cs: se a je na v že při nebo do jsou může které
 sk: sa a je na v že pri alebo do sú môže ktoré
 hu: a az és hogy nem is egy vagy ha meg lehet csak
-ro: și este în la cu care sau de pentru poate sunt din
+ro: și este în la cu care sau de pentru poate sunt din o un nu
 tr: ve bir bu için ile da de olan veya daha çok gibi
 id: yang dan di dengan untuk ini atau dapat pada tidak dari akan
 ms: yang dan di dengan untuk ini atau boleh pada tidak dari akan
@@ -79,6 +79,12 @@ def language_spoken(stated: str | None, texts: Sequence[str]) -> str | None:
     for language, sign in _SIGNS.items():
         if not text.isascii() and len(re.findall(sign, text)) > len(text) // 5:
             return language
-    said = Counter(language for word in _WORD.findall(text) for language in _LANGUAGES_OF.get(word, ()))
-    best = said.most_common(1)
-    return best[0][0] if best and best[0][1] >= max(_FEW, 2 * said["en"]) else stated
+    said: Counter[str] = Counter()
+    told: dict[str, float] = defaultdict(float)
+    for word in _WORD.findall(text):
+        languages = _LANGUAGES_OF.get(word, ())
+        for language in languages:
+            said[language] += 1
+            told[language] += 1 / len(languages)  # a word that languages share tells less of each
+    best = max(told, key=told.__getitem__, default="en")
+    return best if said[best] >= max(_FEW, 2 * said["en"]) else stated
