@@ -11,10 +11,10 @@ from tests.parsers.readings import generic
 _WRITTEN = """
 pl|Data aktualizacji: 3 maja 2022|Katar sienny wraca każdej wiosny i nie mija, jeśli się go nie leczy. Nos zatyka się w
  nocy, a oczy swędzą. Kto ma katar, może spać na boku i pić wodę. Syrop nie jest lekiem na katar.
-es|Última actualización: 3 de mayo de 2022|La fiebre de la infancia no es peligrosa de por sí. La temperatura de la piel sube
- de noche y baja de día. Para la cita de la tarde llame antes a la consulta de pediatría.
-fr|Dernière mise à jour : 3 mai 2022|La fièvre de l'enfant n'est pas dangereuse. La température de la peau monte la nuit,
- de même que la soif. En cas de doute, la pharmacie de garde ou un médecin de la ville répond.
+es|Última actualización: 3 de mayo de 2022|La fiebre de la infancia no es peligrosa de por sí. La temperatura de la piel
+ sube de noche y baja de día. Para la cita de la tarde llame antes a la consulta de pediatría.
+fr|Dernière mise à jour : 3 mai 2022|La fièvre de l'enfant n'est pas dangereuse. La température de la peau monte la
+ nuit, de même que la soif. En cas de doute, la pharmacie de garde ou un médecin de la ville répond.
 sv|Senast uppdaterad: 3 maj 2022|Besvären kommer tillbaka på våren och är värst på kvällen. Det kan hjälpa att duscha,
  men det är inte säkert att det räcker för den som är mycket känslig.
 id|Terakhir diperbarui: 3 Mei 2022|Keluhan ini kembali pada musim hujan dan tidak hilang dengan sendirinya. Obat yang
