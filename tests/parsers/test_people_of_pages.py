@@ -52,6 +52,13 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
         ),
         ("<p>Documento revisado por: Dra. Ana Pérez, reumatóloga.</p>", [("Dra. Ana Pérez", None, "reviewer")]),
         ("<p>Granskare: Erik Lund, läkare</p>", [("Erik Lund", None, "reviewer")]),
+        (
+            "<div class=byline>By <a href=/j>Jane Doe</a> <span>Senior Writer</span></div>",
+            [("Jane Doe", None, "author")],
+        ),
+        ("<p>By <a href=/j>Jane Doe</a><span>Senior Writer</span></p>", [("Jane Doe", None, "author")]),
+        ("<div class=contributors><p>Tomas Novak, PhD \u2013 Reviewer</p></div>", [("Tomas Novak", "PhD", "reviewer")]),
+        ("<h2>Contributors</h2><p>Tomas Novak, PhD (reviewer)</p>", [("Tomas Novak", "PhD", "reviewer")]),
         ("<p>Gereviewd door Jan de Vries, huisarts</p>", [("Jan de Vries", None, "reviewer")]),
         (
             "<div class=byline>Written by <a>Ann Lee</a> <i>Chief</i><p>Reviewed by <b>Jo Roe</b><i>Nurse</i></div>",

@@ -149,6 +149,10 @@ def test_what_is_the_pages_own_is_under_its_licence(after: str) -> None:
         ("This book is distributed under the terms of {} and may be shared.", "licensed"),
         ("The content of this page is licensed under {}.", "licensed"),
         ("This is an open access article distributed under the terms of {}.", "licensed"),
+        ("All content is available under {}, except where otherwise stated", "licensed"),
+        ("Except where otherwise noted, content on this site is licensed under {}.", "licensed"),
+        ("All our website content is published under {}.", "licensed"),
+        ("All photos on this site are published under {}.", "copyrighted"),
         ("This article draws on a review published under {}.", "copyrighted"),
         ("The photo of the ear is under {}.", "copyrighted"),
         ("A study of sleep was published under {}.", "copyrighted"),
@@ -156,7 +160,8 @@ def test_what_is_the_pages_own_is_under_its_licence(after: str) -> None:
 )
 def test_a_licence_that_a_sentence_of_the_text_speaks_of(sentence: str, status: str) -> None:
     """By a link, or by its name: it says that it is the text's own; what others published has theirs."""
-    for named in (f'<a href="{CC}">a Creative Commons licence</a>', "a Creative Commons Attribution 4.0 licence"):
+    linked = (f'<a href="{CC}">a Creative Commons licence</a>', f'the <a href="{OGL}">OGL v3.0</a>')
+    for named in (*linked, "a Creative Commons Attribution 4.0 licence"):
         rights = page(after=f"<p>{sentence.format(named)}</p><footer>© 2024 Example Trust</footer>").rights
         assert (rights.status, rights.holder) == (status, "Example Trust")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.model.document import Person
-from pipeline.parsers.about.credit_words import BY, ENDS, STATEMENT, roles_of
+from pipeline.parsers.about.credit_words import BY, ENDS, STATEMENT, role_named, roles_of
 from pipeline.parsers.about.credits_behind import people_before_verb
 from pipeline.parsers.about.credits_east import people_of_east
 from pipeline.parsers.about.names import people_in, people_labelled
@@ -21,7 +21,7 @@ _DAY_OPENS = re.compile(r"\s+(?:in|im|nel|op|pada)\s+$")
 """What stands between a person and the month of a sentence: "Reviewed by Dr A. Name in May 2021"."""
 _DATED = re.compile(r"(?:[^.!?]|\.(?=\d)){0,40}(?:19|20)\d\d")
 """How a byline opens that first says when: "Updated 3 May 2024  Reviewed by A. Name"."""
-_SIGNS = " \xa0|,\u2022\u00b7\u2013\u2014-"
+_SIGNS = " \xa0.|,\u2022\u00b7\u2013\u2014-"
 """What stands between the fields of a byline."""
 _BY_BEHIND = re.compile(r"\s*[\u2014\u2013|\u2022\u00b7-]\s*(?:[Bb]y|BY)\s+(?=[^\W\d_a-z])")
 """Between a reviewer and who wrote: "Medically reviewed by A, MD \u2014 By B \u2014 Updated on ..."."""
@@ -34,6 +34,8 @@ _PUBLISHED = re.compile(
 """Before who wrote, where bylines stand; elsewhere it is a company that published a book or a journal."""
 _AND = re.compile(r"[\s,;]+(?:and|y|e|et|und)\s*$")
 """Between who wrote and the next statement: "Written by A. Name and reviewed by B. Other"."""
+_ROLE_BEHIND = re.compile(r"\s*(?:[\u2014\u2013-]\s*|\()(?P<role>[^\W\d_][\w\s]{3,24})\)?\s*")
+_ROLE_OPENS = re.compile(r"\s(?:[\u2014\u2013-]\s|\()")
 BYLINE = 90
 """Characters of the longest line that is a byline by its place alone."""
 POST = re.compile(r" - [A-Z][a-z]+(?: (?:and |& )?[A-Z][a-z]+){0,3}(?=\s*$| & [A-Z])")
@@ -55,10 +57,12 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
     line = _PUBLISHED.sub("", line) if byline else line
     small = small_letters(line)
     yield from people_before_verb(line, small)
-    if byline and BY.match(line) is None and STATEMENT.match(small) is None:
+    if not (byline and BY.match(line)) and STATEMENT.match(small) is None:
         dated = _DATED.match(line)
         day = DATE.search(fold(line), 0, dated.end()) if dated is not None and "©" not in dated[0] else None
         start = len(line) - len(line[day.end() :].lstrip(_SIGNS)) if day is not None else 0
+    if byline:
+        yield from _before_role(line)
     if byline and (opening := BY.match(line, start)) is not None:
         end = _end_of_people(line, small, opening.end())
         start = _next_statement(small, end)
@@ -71,12 +75,27 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
         end = _end_of_people(line, small, statement.end())
         start = _next_statement(small, end)
         named = _AND.sub("", line[statement.end() : end])
-        for role in roles_of(statement):
+        for role in _roles_behind(line, end) or roles_of(statement):
             yield from (people_labelled if statement["noun"] else people_in)(named, role=role)
             for each in _also_dated(line, end, start):
                 yield from people_in(each, role=role)
         if byline and (writer := _BY_BEHIND.match(line, end)) is not None:
             yield from people_in(line[writer.end() : _end_of_people(line, small, writer.end())], role="author")
+
+
+def _before_role(line: str) -> Iterator[Person]:
+    """People of a short line with nothing behind them but their role: "A. Name, PhD (reviewer)"."""
+    opens = _ROLE_OPENS.search(line) if len(line) <= BYLINE else None
+    if opens is not None:
+        for role in _roles_behind(line, opens.start()):
+            yield from people_in(line[: opens.start()], role=role)
+
+
+def _roles_behind(line: str, end: int) -> tuple[str, ...]:
+    """The role that stands behind people and ends the line: "Contributors: A. Name, PhD (reviewer)"."""
+    behind = _ROLE_BEHIND.fullmatch(line, end)
+    role = role_named(behind["role"]) if behind is not None else None
+    return () if role is None else (role,)
 
 
 def _also_dated(line: str, start: int, end: int) -> Iterator[str]:

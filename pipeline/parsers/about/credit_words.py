@@ -31,7 +31,8 @@ author: written, authored, contributed, prepared, compiled, geschreven, skriven,
 """)
 _NOUNS = _roles("""
 reviewer: reviewer, reviewers, reviewed, medical review, clinical review, evaluación médica, medical advisors, revisor,
-    revisora, relecture, validation, prüfung, fachliche beratung, beratender experte,
+    revisora, revisore, revisori, revisori scientifici, revisore scientifico, relecture, validation, prüfung,
+    fachliche beratung, beratender experte,
     beratende expertin, wissenschaftliche beratung, medizinische beratung, revisão,
     revisione, revisión, granskare, faktagranskare, fagmedarbeider, fagmedarbeidere, fagmedarbejder,
     fagmedarbejdere, tarkastanut, tarkistanut, tarkastaja, asiantuntija, recenzent, konsultacja, weryfikacja,
@@ -54,20 +55,22 @@ _QUALITY = (
     r"specialist|online\ medical|online|medical|clinical|content|zuletzt|medizinische?|fachliche?|ärztlich|"
     r"wissenschaftliche?|medisch|medisinsk|faglig|fagligt|vetenskapligt|medicinskt|t[i\u0131]bbi|научный|медицинский|науковий|медичний)\s+)*"
 )
+_QUALITIES = re.compile(_QUALITY, re.IGNORECASE)
 _OF_MEDICINE = (
     r"(?:\s+(?:secara\s+medis|m[ée]dic(?:a(?:le)?|al)|cient[ií]fica|scientif(?:ica|ique)|cl[ií]nica|clinique"
     r"|merytoryczna|medyczna))?"
 )
 """Behind the noun, where languages put it: "Relecture médicale"."""
 STATEMENT = of_small_letters(
-    r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text))\s+(?:was|is|has\ been)\s+"
+    r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text)(?:\s+(?:on|in|of)\s+this\s+\w+)?)\s+"
+    r"(?:was|is|has\ been)\s+"
     r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
     r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu)\s+"
     rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?|versi[oó]n\s+en\s+ingl[eé]s\s+)?{_QUALITY}"
     rf"(?:(?P<verb>{any_of(_VERBS)}){_OF_MEDICINE}(?:\s+(?:and|y|et|und)\s+(?:\w+ly\s+)?(?P<also>\w+)|\s+[^\W\d]+mente|\s+[^\W\d]+ment"
     r"|\s+for\s+(?:\w+\s+){0,3}accuracy)?(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af|de|del|przez|oleh|"
     r"a\s+cura\s+d(?:i|el|ella))(?:[\s:|]|$)"
-    r"|(?P<care>a\s+cura\s+d(?:i|el|ella))\s"
+    r"|(?P<care>a\s+cura\s+d(?:i|el|ella))[\s:]"
     rf"|(?P<noun>{any_of(_NOUNS)})(?:\(s\)|[/*:]\w{{1,5}})?{_OF_MEDICINE}\s*(?:[:|]|$)"
     r"|(?P<job>reviewing\s+[a-z]+)\s*(?:[:|]|$))[\s|]*",
 )
@@ -114,6 +117,11 @@ def roles_of(statement: re.Match[str]) -> tuple[str, ...]:
     role = _VERBS[_key(verb)] if verb else _NOUNS[_key(noun)] if noun else "author"
     also = _VERBS.get(_key(statement["also"] or ""))
     return (role, also) if also in ("author", "reviewer") and also != role else (role,)
+
+
+def role_named(words: str) -> str | None:
+    """The role that words say and nothing else: "medical reviewer"; ``None`` where they say none."""
+    return _NOUNS.get(_key(_QUALITIES.sub("", words, count=1)))
 
 
 def without_by(name: str) -> str:

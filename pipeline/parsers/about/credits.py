@@ -226,21 +226,25 @@ def _named_alone(node: LexborNode, line: str) -> list[Person]:
 
 
 def _name_apart(line: str, node: LexborNode) -> str:
-    """A line that says by whom, with signs where its elements end: behind "Medical reviewer", and behind the name."""
+    """A line that says by whom, with signs where its elements end: behind "Medical reviewer", behind the name."""
     if line[:3].lower() not in OPENINGS:
-        return line
+        opening = BY.match(line)
+        return line if opening is None else _name_ended(line, opening.end(), node)
     label = node.css_first("span, strong, b, em, label, small")
     words = " ".join(label.text().split()) if label is not None else ""
     rest = line[len(words) :].lstrip()
     if words and line.startswith(words) and rest[:1].isupper() and _says_by_whom(words):
         line = f"{words.rstrip(':')}: {rest}"
     statement = STATEMENT.match(small_letters(line))
-    if statement is None:
-        return line
+    return line if statement is None else _name_ended(line, statement.end(), node)
+
+
+def _name_ended(line: str, start: int, node: LexborNode) -> str:
+    """A line with a sign behind the name that begins at ``start``, where the element that holds it ends."""
     for part in node.css("a, span, strong, b, cite"):
         name = " ".join(part.text().split())
-        end = statement.end() + len(name)
-        if name and line.startswith(name, statement.end()) and _APART.match(line, end) is not None:
+        end = start + len(name)
+        if name and line.startswith(name, start) and _APART.match(line, end) is not None:
             return f"{line[:end]} | {line[end:]}" if any(people_in(name, role="")) else line
     return line
 

@@ -34,14 +34,15 @@ _KNOWN_LICENCES = (
     ' a[href*="nationalarchives.gov.uk/doc/open-government-licence" i], a[href*="/licence-ouverte" i]'
 )
 _TEXT = (
-    "(?:articles?|books?|works?|chapters?|pages?|texts?|contents?|sites?|documents?|publications?|reviews?|papers?|"
+    "(?:articles?|books?|works?|chapters?|(?:web)?pages?|texts?|contents?|(?:web)?sites?|documents?|publications?|reviews?|papers?|"
     "information|resources?|leaflets?|materials?)"
 )
 _GIVEN = "(?:distributed|licen[sc]ed|published|made available|released|available|provided|shared|open access)"
 _LICENSED = when_used(
     rf"\b(?:this is an? (?:\w+[ -]){{0,3}}{_TEXT}(?:,? (?:which|that))?(?: (?:is|was|are|were))?"
-    rf"|th(?:is|e) (?:\w+[ -]){{0,2}}{_TEXT} (?:is|are|was|were|has been|have been)"
-    rf"|th(?:is|e) {_TEXT} (?:of|in|on) this (?:\w+ )?{_TEXT} (?:is|are|was|were|has been|have been))"
+    r"|(?:(?<!on )(?<!of )(?<!in )(?:this|the|our)|all(?: of)?(?: the| our)?|(?:noted|stated|indicated|specified),?)"
+    rf" (?:\w+[ -]){{0,2}}{_TEXT}(?: (?:of|in|on) (?:this|our) (?:\w+ )?{_TEXT})?"
+    r" (?:is|are|was|were|has been|have been))"
     rf"(?: \w+ly| also)? {_GIVEN}\b[^.;]{{0,60}}\bunder\b",
     re.IGNORECASE,
 )
@@ -234,7 +235,7 @@ def _licences_at_foot(page: Page, feet: list[LexborNode]) -> Iterator[tuple[str,
 def _licences_in_text(content: Outline) -> Iterator[tuple[str, str]]:
     """Known licences that a sentence of the content says of the text itself."""
     for link in content.links:
-        if "/creativecommons.org/licenses/" in link.url.replace("www.", "") and link.text:
+        if link.text and _ADDRESS.search(link.url) is not None:
             lines_of = next((each.text for each in content.sections if each.id == link.section_id), "").split("\n")
             if any(_LICENSED.search(line.partition(link.text)[0]) for line in lines_of if link.text in line):
                 yield link.url, link.text

@@ -15,6 +15,13 @@ from pipeline.parsers.page import Element, Page
 _WORD = re.compile(r"\w+")
 _SUFFIX = re.compile("\\s+[|\u2013\u2014·»:-]\\s+")
 _COLON = re.compile(r"([^:]+): ([^:]+)")
+_BETWEEN = " |\u2013\u2014\u00b7\u00bb:-"
+_COLON_OR_SUFFIX = re.compile(rf"{_SUFFIX.pattern}|: ")
+_OF_POST = (
+    ':is(h2, h3):is([class*="entry-title"], [class*="post-title"], [class*="article-title"], [itemprop~="headline"],'
+    ' [itemprop~="name"])'
+)
+"""What publishing systems call the title of a post (hAtom's ``entry-title``, schema.org ``headline``)."""
 _OPENING = 2
 """Words by which two wordings of one title begin alike."""
 _AS_TITLE = '[role="heading"][aria-level="1"]'
@@ -33,6 +40,8 @@ def title_heading(page: Page, root: Element, stated: str | None) -> Element | No
     """
     inside = _with_words(root.some("h1"))
     everywhere = _with_words(page.some("h1")) or _with_words(page.some(_AS_TITLE))
+    if not inside and stated is not None and (beside := _beside_the_site(page, everywhere, stated)) is not None:
+        return beside
     for heading in (*inside, *everywhere):
         if stated is None or _agree(heading.text(), stated):
             return heading
@@ -41,6 +50,15 @@ def title_heading(page: Page, root: Element, stated: str | None) -> Element | No
     if (alone := _alone(everywhere, stated)) is not None:
         return alone
     return next((heading for heading in root.some("h2, h3") if stated is not None and heading.text() == stated), None)
+
+
+def _beside_the_site(page: Page, names: list[Element], stated: str) -> Element | None:
+    """The heading of a post that makes the head's title together with an ``<h1>`` outside: "A blog: Gout"."""
+    parts = _COLON_OR_SUFFIX.split(stated)
+    if len(parts) < 2 or not {name.text() for name in names}.intersection((parts[0], parts[-1])):
+        return None
+    rests = {stated.removeprefix(name.text()).removesuffix(name.text()).strip(_BETWEEN) for name in names}
+    return next((heading for heading in page.some(_OF_POST) if heading.text() in rests), None)
 
 
 def titled(page: Page, stated: str | None) -> LexborNode | None:
@@ -124,7 +142,7 @@ def _stated(page: Page) -> tuple[str | None, list[str]]:
     site = " ".join((page.meta("og:site_name") or "").split()).casefold()
     if len(parts) > 1 and site and site in (parts[0].casefold(), parts[-1].casefold()):
         cut = words.removesuffix(parts[-1]) if parts[-1].casefold() == site else words.removeprefix(parts[0])
-        return cut.strip(" |\u2013\u2014\u00b7\u00bb:-") or words, []
+        return cut.strip(_BETWEEN) or words, []
     return words, parts
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cached_property
 
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import BESIDE_NAMES
+from pipeline.parsers.content.cards import ALL_LINKS, first_said, is_cards, leads_away
 from pipeline.parsers.content.headed import heads_contents, says
 from pipeline.parsers.content.survey import HEADINGS, Box, right_in
 
@@ -18,7 +18,6 @@ NAME_BONUS = {"content": 25, "byline": 0, "control": 0, "aside": 0, "": 0, **dic
 _LINE = 25
 """Characters from which what was left out under a heading was the matter of the heading."""
 _DIGITS = re.compile(r"\d+")
-_TEASER = 250
 _PANEL = 4
 """Blocks between a heading and what it opens."""
 _TOLD = 80
@@ -26,9 +25,7 @@ _SENTENCE = 40
 _PROSE = 80
 _MANY_CELLS = 10
 _LETTERS = 15
-_ALL_LINKS = 0.9
 _AROUND_PARAGRAPHS = frozenset(("div", "section"))
-_AROUND_CARDS = _AROUND_PARAGRAPHS | {"aside", "form"}
 _FEW_WORDS = 2
 _STOPS = (".", "!", "?", "。", "।", "؟")
 _CLOSING = ")]»\u201d\u2019\"'"
@@ -37,7 +34,7 @@ _CONDITIONAL = frozenset(("form", "fieldset", "table", "ul", "ol", "div", "secti
 
 def _is_alphabet(box: Box) -> bool:
     """Whether a list is the way to an index's letters: links, each a letter or ending with one, and they ascend."""
-    if box.items < _LETTERS or box.link_density < _ALL_LINKS or box.tag not in ("ul", "ol"):
+    if box.items < _LETTERS or box.link_density < ALL_LINKS or box.tag not in ("ul", "ol"):
         return False
     ends = [item.text().strip()[-2:].strip().casefold() for item in box.node.css("li")]
     letters = [end for end in ends if len(end) == 1 and end.isalpha()]
@@ -49,16 +46,6 @@ def _holds_data(table: LexborNode) -> bool:
     if table.css_first("th, caption, thead, tfoot, colgroup") is not None:
         return True
     return len(table.css("table")) == 1 and len(table.css("td")) > _MANY_CELLS
-
-
-def _is_cards(box: Box) -> bool:
-    """Cards of other pages: every heading is a link, and little is said under each."""
-    return (
-        box.cards > 0
-        and box.cards == box.headings
-        and box.prose < _TEASER * box.cards
-        and (box.cards > 1 or box.images > 0 or box.link_density > 0.3)
-    )
 
 
 def _tells(box: Box) -> bool:
@@ -108,7 +95,7 @@ def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911
         return True
     if box.tag not in _CONDITIONAL:
         return False
-    if _is_cards(box):
+    if is_cards(box):
         return True
     if box.zoomed:
         return False
@@ -138,27 +125,12 @@ def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911
     return weight >= 25 and density > 0.5
 
 
-def _leads_away(box: Box, boxes: list[Box]) -> str:
-    """The rank of a block's heading, if that is one such as "More like this" and all else are links or a form."""
-    if box.tag not in _AROUND_CARDS or box.headings != box.cards + 1 or box.prose > _TEASER:
-        return ""
-    first = _first_said(boxes[box.place + 1 : box.end])
-    if first is None or first.tag not in HEADINGS or says(first) != "elsewhere":
-        return ""
-    return first.tag if box.fields or box.linked > _ALL_LINKS * (box.chars - first.held) else ""
-
-
 def _heads_itself(box: Box, boxes: list[Box], rank: str) -> bool:
     """Whether a block begins with a heading of its own, no lower than the one before it."""
     if box.headings <= box.cards:
         return False
-    first = _first_said(boxes[box.place : box.end])
+    first = first_said(boxes[box.place : box.end])
     return first is not None and first.tag in HEADINGS and first.tag <= rank
-
-
-def _first_said(boxes: Sequence[Box]) -> Box | None:
-    """The first block with words of its own, or heading."""
-    return next((box for box in boxes if box.own or box.tag in HEADINGS), None)
 
 
 def _opens_with_heading(box: Box, boxes: list[Box]) -> bool:
@@ -212,10 +184,21 @@ class _Frames:
         self._boxes = boxes
         self._root = root
         self._signs: dict[int, set[str]] = {}
+        self._last: dict[int, Box] = {}
+
+    def stays(self, box: Box) -> None:
+        """Keep in mind the last card that stays of those in one block."""
+        if box.cards and box.parent is not None:
+            self._last[box.parent.place] = box
+
+    def goes_on(self, box: Box) -> bool:
+        """Whether a card follows one that stays, and is built like it: a row of them tells by all or by none."""
+        last = self._last.get(box.parent.place) if box.cards and box.parent is not None else None
+        return last is not None and last.end == box.place and last.tag == box.tag and sign(last) == sign(box)
 
     def hold(self, box: Box, under: str) -> bool:
         parent = box.parent
-        cards = box.cards and (box.images or (box.cards > 1 and box.link_density >= _ALL_LINKS))
+        cards = box.cards and (box.images or (box.cards > 1 and box.link_density >= ALL_LINKS))
         if parent is None or under == "elsewhere" or cards or box.fields or box.anchored:
             return False
         own = sign(box)
@@ -293,18 +276,19 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
         under = "own" if under == "elsewhere" and _heads_itself(box, boxes, rank) else under
         odd = strict and not heading and place >= framed and is_leftover(box, root, under)
         matters = under == "own" and emptied and not gone and not box.fields
-        odd = odd and not (matters and emptied[-1].tag in frames.told)
+        odd = odd and not (frames.goes_on(box) or (matters and emptied[-1].tag in frames.told))
         odd = odd and (under == "elsewhere" or not _is_in_sentences(box, boxes))
         if odd and frames.hold(box, under):
             odd, framed = False, box.end
         odd = odd or _is_alphabet(box) or (under == "contents" and heading)
-        if strict and not odd and (away := _leads_away(box, boxes)):
+        if strict and not odd and (away := leads_away(box, boxes)):
             odd, under, rank = True, "elsewhere", away
         if box.beside or stranger or odd:
             out.update(() if box.says == "shown" else (box.node.mem_id,))
             gone = gone or box.held > _LINE or (odd and under == "elsewhere")
             place = box.end
             continue
+        frames.stays(box)
         place += 1
         staying.chars += box.own - box.own_linked - box.own_anchored
         staying.linked += box.own_linked

@@ -14,6 +14,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.content.callouts import mark_callouts
+from pipeline.parsers.content.cards import holds_only_cards
 from pipeline.parsers.content.headed import begins_with_sources, mark_sources, sources_behind
 from pipeline.parsers.content.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.content.overlays import mark_overlays
@@ -113,7 +114,7 @@ def _chosen(boxes: list[Box], titled: Box | None) -> tuple[Box, Staying]:
     found = _find(boxes, titled, strict=True)
     for by_name, strict in ((True, False), (False, True), (False, False)):
         root, most = found[0], found[1].chars
-        if most >= _ENOUGH or boxes[0].prose < 1.5 * most or (_is_index(root) and root.chars > boxes[0].prose):
+        if most >= _ENOUGH or boxes[0].prose < 1.5 * most or (_is_index(root, boxes) and root.chars > boxes[0].prose):
             break
         sum_up(boxes, by_name=by_name)
         other = _find(boxes, titled, strict=strict)
@@ -143,12 +144,14 @@ def _find(boxes: list[Box], titled: Box | None, *, strict: bool) -> tuple[Box, S
         whole = widened(best, boxes, titled)
         wider = whole if whole is not best else None
     root, kept = _with_neighbours(best, boxes, votes) if wider is None else (wider, frozenset())
-    return root, left_out(root, boxes, kept, strict=strict and not _is_index(root))
+    return root, left_out(root, boxes, kept, strict=strict and not _is_index(root, boxes))
 
 
-def _is_index(box: Box) -> bool:
-    """Whether what the page names as its content is links to other pages: then the links are the matter."""
-    return box.landmark and box.link_density > _LINKS and box.prose_kept < _HARDLY * box.chars
+def _is_index(box: Box, boxes: list[Box]) -> bool:
+    """Whether what the page names as its content is links or cards of other pages: then these are the matter."""
+    if not box.landmark:
+        return False
+    return (box.link_density > _LINKS and box.prose_kept < _HARDLY * box.chars) or holds_only_cards(box, boxes)
 
 
 def _vote(boxes: list[Box]) -> None:

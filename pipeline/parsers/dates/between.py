@@ -13,7 +13,7 @@ from pipeline.patterns import when_used
 _WEEKDAY = "(?:" + "|".join(sorted(set(WEEKDAYS).union(*SHORT_WEEKDAYS.values()), key=len, reverse=True)) + ")"
 WEEKDAY_BEFORE = when_used(rf"(?<![a-z])({_WEEKDAY})[.,]*\s+(?:(?:den|the|le|el)\s+)?$")
 CONNECTORS = when_used(
-    r"[\s:.,\-|(]*(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|op|pada|tanggal|ngay|dnia|dne|d|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au"
+    r"[\s:.,\-|(]*(?:\(?[?\u24d8\u2139]\)?[\s:]*)?(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|op|pada|tanggal|ngay|dnia|dne|d|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au"
     r"|pe|data|por ultima vez|pela ultima vez|pour la derniere fois|(?:per )?l'ultima volta|for the last time|на|في|ב)"
     r"(?![a-z])[\s:.,\-|(]*)*"
     rf"(?:{_WEEKDAY}(?![a-z])[.,]*\s*(?:(?:den|the|le|el)\s+)?)?"
@@ -40,11 +40,12 @@ BY = r"(?:by|oleh|door|af|av|przez|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli
 _DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|effectuee?|realisee?|effettuat[ao])\s+"
 _SOMEBODY = r"(?:dr|prof(?:essor)?)[\s.]|[a-z][a-z.' -]{3,40},\s*(?:m\.?d|r\.?n|d\.?o|ph\.?d|mbbs|pharm\.?d)(?![a-z])"
 """A person behind a colon, by title or degree: "Reviewed: Dr A. Name, May 2024"."""
+_DEGREE = r"(?:,\s*[a-z][a-z.\-]{0,8})"
 PEOPLE = when_used(
     rf"\s*(?::?\s*(?:{_DONE})?(?:{BY}[\s:]|dall')|:\s*(?={_SOMEBODY}))\s*(?!.*(?<![a-z])(?:by|oleh|por|par|von|durch)[\s:])"
     r"(?!(?!pagina|artigo|conteudo|texto|articolo|contenuto|scheda).*\s(?:foi|sera|sara)\s)(?:[^\n].*?"
     rf"(?:(?<![a-z])(?:on|el|le|am|em|il|pada|op|den|d\.|dnia):?\s+(?:the\s+)?(?:{_WEEKDAY}[.,]*\s+)?|[,|(\-]\s*|\n\s*(?=date)|\s(?=date\s*:))(?:date\s*:?\s*)?"
-    r"|[^\n,;]{2,60}?(?:,\s*[a-z][a-z.\-]{0,8})*\s(?:in|en|im|nel|a)\s+)$",
+    rf"|[^\n,;]{{2,60}}?(?:{_DEGREE}*|{_DEGREE}+,?\s(?:and|y|e|et|und)\s[^\n,;]{{2,60}}?{_DEGREE}+),?\s(?:in|en|im|nel|a)\s+)$",
     re.DOTALL,
 )
 """Between a label and its date: a person. "In" and the like also stand in what is said of a team and its history; a

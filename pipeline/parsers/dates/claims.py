@@ -24,11 +24,13 @@ from pipeline.parsers.dates.labels import (
     Label,
     LabelSet,
     label_set,
+    names_body,
+    scope_by,
     starts_field,
     subject_of,
 )
 from pipeline.parsers.dates.orders import stated_order
-from pipeline.parsers.dates.participles import label_behind
+from pipeline.parsers.dates.participles import label_behind, opens_clause
 from pipeline.parsers.dates.planned import roles_of
 from pipeline.parsers.dates.rows import row_at
 from pipeline.parsers.dates.series import also_dated, opens_note, series_of
@@ -49,7 +51,7 @@ _NAMED_NEAR = 60
 """Characters around a date in which a text may name the order of its numbers."""
 _NOT_OF_THE_PAGE = frozenset(("amended", "cited", "copyright"))
 _CITED_REACH = 200
-_BREAK = re.compile(r"[!?;]|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bmed)\.\s+(?=[a-z]{3})|\n\s*\n")
+_BREAK = re.compile(r"[!;]|(?<![\s(])\?|(?<!\bdr)(?<!\bdra)(?<!\bprof)(?<!\bmed)\.\s+(?=[a-z]{3})|\n\s*\n")
 _FIELD_END = re.compile(
     YEAR_SIGN + r"\s*(?:$|[\n|•·)\](>\-]|[.,]\s*(?:$|[\n|•·]|by)|\.\s+(?=[a-z])|/"
     rf"|\s+(?:{BY})\s"
@@ -103,7 +105,7 @@ def find_claims(
                 rejected.append(Unread.of(text, slice(start, words.stop), vague or slice(*found.span())))
             continue
         of_part = OF_PART.match(folded, words.stop, max(words.stop, found.start()))
-        stated = label.scope or _scope_by(subject) or (scope if of_part is None else "section")
+        stated = label.scope or scope_by(subject, label) or (scope if of_part is None else "section")
         if start < found.start() and label.roles[0] not in _NOT_OF_THE_PAGE:
             aside = aside and AND_THEN.fullmatch(folded, ends[-1], start) is not None
             aside = not _of_page(subject) and (aside or in_aside(text, folded, start, found.end(), known))
@@ -127,13 +129,6 @@ def find_claims(
 def _of_page(subject: re.Match[str] | None) -> bool:
     """Whether the noun before a label is a name of the page, not of a part of it."""
     return subject is not None and SCOPES.get(subject["noun"]) != "section"
-
-
-def _scope_by(subject: re.Match[str] | None) -> DateScope | None:
-    """What the noun before a label speaks of; "This topic" is the page itself, "Topic last reviewed" is not."""
-    if subject is None or (subject["noun"] == "topic" and subject[0].startswith("this ")):
-        return None
-    return SCOPES.get(subject["noun"].rstrip(" ("))
 
 
 def _of_cited_works(folded: str, claims: list[DateClaim], ends: list[int]) -> list[DateClaim]:
@@ -215,7 +210,8 @@ def _labelled(text: str, folded: str, known: LabelSet) -> Iterator[tuple[Label, 
     for number, found in enumerate(dates):
         if number < beyond:
             continue
-        labels = list(known.pattern.finditer(folded, max(after, found.start() - _WINDOW), found.start()))
+        before = known.pattern.finditer(folded, max(after, found.start() - _WINDOW), found.start())
+        labels = [words for words in before if not names_body(folded, words)]
         after = found.end()
         coming = dates[number : number + _AHEAD]
         row = row_at(folded, labels, coming, known, field) if len(labels) > 1 or "|" in folded else None
@@ -304,7 +300,8 @@ def _ends_field(folded: str, gap: str, found: re.Match[str], known: LabelSet) ->
     """The date closes the field; behind "Updated:" anything may follow, because the colon already made it one."""
     if ":" in gap or _FIELD_END.match(folded, found.end()) is not None or opens_note(folded, found.end()):
         return True
-    return known.pattern.match(folded, NEXT_FIELD.match(folded, found.end()).end()) is not None  # type: ignore[union-attr]
+    following = NEXT_FIELD.match(folded, found.end()).end()  # type: ignore[union-attr]
+    return known.pattern.match(folded, following) is not None or opens_clause(folded, following)
 
 
 def _copyrights(text: str, folded: str, source: DateSource, locator: str) -> list[DateClaim]:

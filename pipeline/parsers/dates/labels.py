@@ -92,7 +92,8 @@ NAMES_PAGE = when_used(rf"{_THE}{_NOUN}(?![a-z])")
 
 _WAS = r"(?:was|were|is|has\ been|fue|ha\ sido|se|a\ ete|ont\ ete|wurden?|foi|e\ stat[ao]|werd|ar|blev?|er)"
 SUBJECT = when_used(
-    rf"(?<![a-z]){_THE}(?P<noun>{_NOUN}|{any_of((*_OF_SITE, *_VERSIONS))}(?:[ ][(])?)"
+    r"(?<![a-z])(?:(?:the\ )?(?:content|information|material)\ (?:on|in|of)\ (?=this\ ))?"
+    rf"{_THE}(?P<noun>{_NOUN}|{any_of((*_OF_SITE, *_VERSIONS))}(?:[ ][(])?)"
     rf"(?:\ (?:content|information))?(?P<was>\ {_WAS})?[\ ,:-]*\Z"
 )
 """What a page calls itself before a label ("This page was last updated"): the sentence speaks of the page."""
@@ -207,6 +208,34 @@ class LabelSet(Struct, frozen=True):
         return self.by_words[" ".join(words[0].split())]
 
 
+_BODY = when_used(
+    r"(?:\ advisory)?\ (?:board|team|panel|committee|council|group|department|staff|policy|process)(?![a-z])"
+)
+_BODY_BEFORE = when_used(
+    r"(?<![a-z])(?:comite|comision|equipo|junta|consejo|equipe|comitato|comissao|conselho)\ d[eio]\ $"
+)
+
+
+def names_body(folded: str, words: re.Match[str]) -> bool:
+    """Whether the words of a label are those of a name: "the Acme Medical Review Board"."""
+    return (
+        _BODY.match(folded, words.end()) is not None
+        or _BODY_BEFORE.search(folded, max(0, words.start() - 16), words.start()) is not None
+    )
+
+
+def scope_by(subject: re.Match[str] | None, label: Label) -> DateScope | None:
+    """What the noun before a label speaks of; "This topic" is the page itself, "Topic last reviewed" is not.
+
+    "Data" before a label that is not English is a date: "Data ultima revisione".
+    """
+    if subject is None or (subject["noun"] == "topic" and subject[0].startswith("this ")):
+        return None
+    if subject["noun"] == "data" and label.words not in _ENGLISH:
+        return None
+    return SCOPES.get(subject["noun"].rstrip(" ("))
+
+
 def starts_field(folded: str, words: re.Match[str], field: int) -> bool:
     """The label opens a line or field: at a start, behind a separator, or right behind the date of the field before."""
     apart = words.start() - field
@@ -249,6 +278,7 @@ def _read(vocabulary: str) -> dict[str, tuple[Label, ...]]:
 
 
 _LANGUAGES = _read(VOCABULARY)
+_ENGLISH = frozenset(label.words for label in _LANGUAGES["en"])
 _EVERY = frozenset(label.words for labels in _LANGUAGES.values() for label in labels)
 _WORD = re.compile(r"\S+")
 _MOST_WORDS = 6

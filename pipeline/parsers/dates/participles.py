@@ -25,11 +25,12 @@ _CLOSES_FIELD = when_used(
 )
 """Behind a day, and closing its field: a word without spaces; two such fields may stand in a row. Turkish and Hindi
 say "on" between the day and the verb."""
-_FIELD_OPENS = re.compile(
-    r"(?:^|[\n|(\u2022\u00b7]|[.!?] )\s*(?:zuletzt|letztmals|letztmalig|laatst)?\s*(?:am|im|op)\s+$"
-)
+_LAST = r"(?:zuletzt|letztmals|letztmalig|laatst)"
+_FIELD_OPENS = re.compile(rf"(?:^|[\n|(\u2022\u00b7]|[.!?] )\s*{_LAST}?\s*(?:am|im|op)\s+$")
+_NEXT_CLAUSE = re.compile(rf"[\s,;]*(?:(?:und|en)\s+)?{_LAST}\s+(?:am|im|op)\s+")
 _FIELD_CLOSES = re.compile(r"(?:[\s,]*um\s+\S{1,8}(?:\s+uhr)?)?\s+(?P<verb>[a-z]+)\s*(?:$|[.;,)|\]\n\u2022\u00b7])")
-"""Around a day, where a field is a clause without its verb: "Zuletzt am 3. Mai 2021 aktualisiert"."""
+"""Around a day, where a field is a clause without its verb: "Zuletzt am 3. Mai 2021 aktualisiert"; the next of a line
+begins behind the day of the one before."""
 _NEAR = 12
 """Characters between the start of a line, or the end of the field before, and a day that opens a field."""
 _OPENING = 24
@@ -56,13 +57,22 @@ def label_behind(folded: str, known: LabelSet, found: re.Match[str], field: int)
         )
         return slice(*closing.span(closing.lastgroup or 0)) if opens else None
     around = _FIELD_CLOSES.match(folded, found.end())
-    opened = (
-        _FIELD_OPENS.search(folded, max(0, found.start() - _OPENING), found.start()) if around is not None else None
-    )
-    if around is not None and opened is not None and around["verb"] in known.by_words:
+    if around is not None and around["verb"] in known.by_words and _opens_field(folded, found.start(), field):
         return slice(*around.span("verb"))
     passive = folded.find("wurde", max(0, found.start() - _BEFORE), found.start()) >= 0
     return _participle_behind(folded, known, found) if passive else None
+
+
+def _opens_field(folded: str, start: int, field: int) -> bool:
+    """Whether a day at ``start`` opens a clause that is a field, or the next clause behind a field."""
+    if field and _NEXT_CLAUSE.fullmatch(folded, field, start) is not None:
+        return True
+    return _FIELD_OPENS.search(folded, max(0, start - _OPENING), start) is not None
+
+
+def opens_clause(folded: str, start: int) -> bool:
+    """Whether what stands behind the day of a field is the next, with its verb at the end."""
+    return _NEXT_CLAUSE.match(folded, start) is not None
 
 
 def _participle_behind(folded: str, known: LabelSet, found: re.Match[str]) -> slice | None:

@@ -1,0 +1,96 @@
+"""Lines that tell by whom and when a page was reviewed, in wordings that lay the two apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.parsers.about.credit_lines import stated_people
+from pipeline.parsers.dates.claims import find_claims
+from pipeline.parsers.dates.labels import DateStyle
+from tests.parsers.test_dates_forms import Found, found
+
+DAY, MONTH, EARLIER = "2025-06-03", "2025-06", "2024-05-02"
+R, M, P = "reviewed", "modified", "published"
+Stated = tuple[str, str, str | None]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "stated"),
+    [
+        ("en", "Medically reviewed by the Acme Medical Review Board on June 3, 2025", [(R, DAY)]),
+        ("en", "Reviewed by the Clinical Review Committee, June 3, 2025", [(R, DAY)]),
+        ("en", "Medically reviewed by our Expert Medical Review Team on June 3, 2025", [(R, DAY)]),
+        ("es", "Revisado por el Comité de Revisión Médica el 3 de junio de 2025", [(R, DAY)]),
+        ("en", "The Medical Review Board met on June 3, 2025", []),
+        ("en", "Reviewed by Mark Roe, MD, in June 2025", [(R, MONTH)]),
+        ("en", "Reviewed by Mark Roe, MD, and Ann Lee, RN, in June 2025", [(R, MONTH)]),
+        ("en", "Reviewed by the agency, and released in June 2025", []),
+        ("en", "The content on this page was reviewed by Jane Doe, MD on June 3, 2025.", [(R, DAY)]),
+        ("en", "The information in this article was reviewed in June 2025 by Jane Doe, MD.", [(R, MONTH)]),
+        ("en", "The information on their page was reviewed by Jane Doe, MD on June 3, 2025.", []),
+        ("en", "Last reviewed ? June 3, 2025", [(R, DAY)]),
+        ("en", "Last reviewed (?): June 3, 2025", [(R, DAY)]),
+        ("en", "Last reviewed: ⓘ June 3, 2025", [(R, DAY)]),
+        ("de", "Veröffentlicht am 2. Mai 2024, zuletzt am 3. Juni 2025 aktualisiert", [(P, EARLIER), (M, DAY)]),
+        ("de", "Veröffentlicht am 2. Mai 2024 und zuletzt am 3. Juni 2025 geändert.", [(P, EARLIER), (M, DAY)]),
+        ("de", "Das Gesetz wurde am 2. Mai 2024 beschlossen, zuletzt am 3. Juni 2025 geändert.", []),
+    ],
+)
+def test_dates_behind_whom_a_page_was_reviewed_by(language: str, text: str, stated: list[Found]) -> None:
+    """A board named for reviews is no label; a mark that explains the label stands in nobody's way."""
+    assert found(text, language) == stated
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "scope"),
+    [
+        ("it", "Data ultima revisione: 3 giugno 2025", "page"),
+        ("it", "Data ultima modifica: 3 giugno 2025", "page"),
+        ("it", "Data last updated: June 3, 2025", "section"),
+        ("en", "Data last updated: June 3, 2025", "section"),
+        ("it", "Dati ultima modifica: 3 giugno 2025", "section"),
+    ],
+)
+def test_the_italian_word_for_a_date_is_no_data(language: str, text: str, scope: str) -> None:
+    """Before an English label it is what is dated."""
+    claims = find_claims(text, locator="p", style=DateStyle(language=language))
+    assert [(claim.value, claim.scope) for claim in claims] == [(DAY, scope)]
+
+
+@pytest.mark.parametrize(
+    ("line", "stated"),
+    [
+        ("Last updated on Nov 2, 2023. Medically reviewed by Jane Doe, MD.", [("reviewer", "Jane Doe", "MD")]),
+        ("Updated: 2 November 2023 | Reviewed by Jane Doe, MD", [("reviewer", "Jane Doe", "MD")]),
+        ("The content on this page was reviewed by Jane Doe, MD on June 3, 2025.", [("reviewer", "Jane Doe", "MD")]),
+        ("The information on this page was written by Jane Doe, MD.", [("author", "Jane Doe", "MD")]),
+        ("Revisore: Dott. Mario Rossi", [("reviewer", "Dott. Mario Rossi", None)]),
+        ("Revisori scientifici: Dott. Mario Rossi", [("reviewer", "Dott. Mario Rossi", None)]),
+        ("A cura di: Dott. Mario Rossi", [("author", "Dott. Mario Rossi", None)]),
+        ("Contributors: Tomas Novak, PhD \u2013 Reviewer", [("reviewer", "Tomas Novak", "PhD")]),
+        ("Contributors: Tomas Novak, PhD (medical reviewer)", [("reviewer", "Tomas Novak", "PhD")]),
+        ("Contributors: Tomas Novak, PhD \u2013 Sleep", [("author", "Tomas Novak", "PhD")]),
+        ("In 2019 the law changed. Jane Doe, MD, reviewed it.", []),
+    ],
+)
+def test_people_behind_a_date_and_before_their_role(line: str, stated: list[Stated]) -> None:
+    """Wherever lines stand."""
+    assert [(person.role or "", person.name, person.credentials) for person in stated_people(line)] == stated
+
+
+@pytest.mark.parametrize(
+    ("line", "stated"),
+    [
+        ("Tomas Novak, PhD \u2013 Reviewer", [("reviewer", "Tomas Novak", "PhD")]),
+        ("Ann Lee, RN (author)", [("author", "Ann Lee", "RN")]),
+        ("Ann Lee, RN — Medical Editor", [("editor", "Ann Lee", "RN")]),
+        ("Sore throat \u2013 author", []),
+        ("Northern Hospital \u2013 Reviewer", []),
+    ],
+)
+def test_a_role_behind_a_name_is_told_where_bylines_stand(line: str, stated: list[Stated]) -> None:
+    """Elsewhere it is one of a team."""
+    assert [(person.role or "", person.name, person.credentials) for person in stated_people(line, byline=True)] == (
+        stated
+    )
+    assert list(stated_people(line)) == []
