@@ -133,7 +133,8 @@ def test_the_only_heading_of_the_first_rank_is_the_title_however_the_head_goes_o
 @pytest.mark.parametrize("name", ["My health blog", '<a href="/">My health blog</a>'])
 def test_what_the_head_says_beside_the_name_of_a_blog_is_the_title(title: str, name: str) -> None:
     """The blog bears the ``<h1>`` of every post, and the post one of a lower rank."""
-    body = f"<div id=header><h1>{name}</h1></div><div class=post><h3 class=entry-title>Gout</h3><div>{TEXT}{TEXT}</div></div>"
+    post = f"<h3 class=entry-title>Gout</h3><div>{TEXT}{TEXT}</div>"
+    body = f"<div id=header><h1>{name}</h1></div><div class=post>{post}</div>"
     assert document(f"<title>{title}</title>", body).title == "Gout"
     topic = document("<title>Gout: Signs</title>", f"<h1>Gout</h1><div><h2>Signs</h2>{TEXT}<h2>Care</h2>{TEXT}</div>")
     assert topic.title == "Gout"
