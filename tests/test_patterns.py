@@ -62,10 +62,29 @@ def test_headings_of_sources_are_known_in_any_letters(heading: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["İLGİLİ YAZILAR", "Ilgili yazilar", "ilgili yaz\u0131lar", "ΔΕΊΤΕ ΕΠΊΣΗΣ", "Related topics"]
+    "heading",
+    [
+        *("İLGİLİ YAZILAR", "Ilgili yazilar", "ilgili yaz\u0131lar", "ΔΕΊΤΕ ΕΠΊΣΗΣ", "Related topics", "From our blog"),
+        *(
+            "Neueste Artikel",
+            "Aktuelle Beiträge",
+            "Derniers articles",
+            "Últimas noticias",
+            "Os mais lidos",
+            "Most read",
+        ),
+        *("Articoli recenti", "Meest gelezen", "Senaste artiklar", "Siste innlegg", "Our latest stories"),
+    ],
 )
 def test_headings_that_lead_away_are_known_in_any_letters(heading: str) -> None:
     assert heads_elsewhere(heading)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Neue Medikamente", "Derniers soins", "Más síntomas", "Our latest research", "Mest"]
+)
+def test_headings_of_the_page_do_not_lead_away(heading: str) -> None:
+    assert not heads_elsewhere(heading)
 
 
 def test_small_letters_stand_where_their_words_did() -> None:

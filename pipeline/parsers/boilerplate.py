@@ -219,6 +219,13 @@ _MORE_OTHERS = (
     r"|tamb[ií]én (?:te|le) puede interesar|l(?:ee|ea) también|puede interesarle|veja também|artigos relacionados"
     r"|(?:notícias|conteúdos?) relacionad[oa]s?|(?:à )?lire (?:aussi|également)|voir aussi"
     r"|articles (?:associés|connexes)"
+    r"|(?:neu(?:e|este)|aktuelle|beliebte|meistgelesene|letzte) (?:artikel|beiträge|nachrichten|meldungen)"
+    r"|(?:nos )?derni(?:ers|ères) (?:articles|actualités|publications|nouvelles)|(?:articles )?les plus lus"
+    r"|últim[oa]s (?:artículos|noticias|entradas|publicaciones|artigos|notícias|posts|publicações)"
+    r"|(?:lo|l[oa]s) más leíd[oa]s?|(?:os |as )?mais lid[oa]s|(?:artigos|posts|notícias) (?:recentes|populares)"
+    r"|(?:articoli|post|notizie) (?:recenti|popolari|più letti)|ultim[ei] (?:articoli|notizie|news|post)|i più letti"
+    r"|(?:laatste|recente|nieuwste|populaire) (?:artikelen|berichten|nieuws)|meest gelezen|mest läst|mest læste?"
+    r"|(?:senaste|nyeste|siste|seneste) (?:artik(?:lar|ler)|nytt|nyheter|nyheder|inläggen?|innlegg|indlæg)"
 )
 _ELSEWHERE = of_small_letters(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)"
@@ -226,6 +233,7 @@ _ELSEWHERE = of_small_letters(
     r"|read (?:this )?(?:next|more|also)"
     r"|more (?:from|on|in|about|stories|articles|news|like)|most (?:read|popular|viewed|shared)|popular|trending"
     r"|(?:latest|recent|similar|featured)(?= (?:articles|posts|stories|news|blogs?))|latest"
+    r"|(?:from )?our (?:latest|recent) (?:stories|articles|posts|news)|from (?:our|the) blog|in other news"
     r"|also (?:on|in|read)|up next|don.t miss|keep reading|continue reading|explore (?:more|further)|share this"
     r"|follow us|stay connected|sign up|subscribe|(?:(?:get|join) (?:our|the) (?:\w+ )?)?newsletter|comments?\b"
     r"|leave a (?:reply|comment)|join our (?:mailing list|community)|stay (?:in touch|informed|up to date)"
