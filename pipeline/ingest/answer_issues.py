@@ -37,6 +37,7 @@ def issues_of(finished: Finished, saved: Saved, store: Store) -> tuple[Issue, ..
     issues, target = finished.issues, finished.target
     if saved.result in ("missing", "gone") or _is_barred(finished.outcome):
         lists = target.kind == "sitemap" or store.page_type(saved.url) == "hub"
+        lists = lists and not store.is_left_out(saved.url)
         return (*issues, _list_missing(finished, store)) if lists else issues
     if any(issue.code == "sitemap-empty" for issue in issues) and not _should_name_pages(finished, store):
         return tuple(issue for issue in issues if issue.code != "sitemap-empty")

@@ -251,6 +251,8 @@ class Desk:
             close()
         elif saved.recovered or (is_open and saved.result in _WELL):  # by a 304, which says nothing of other trouble
             close(codes=(LIST_MISSING,))
+        if saved.result == "listed":
+            self.store.resolve_left_out(site=target.site, code=LIST_MISSING, now=now)
         return issues
 
     def _watch(self, finished: Finished, saved: Saved, sights: Sights, *, odd: bool) -> None:

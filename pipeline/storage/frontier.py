@@ -23,9 +23,13 @@ _HINT = f"?9 AND {MOVED.format(new='excluded.lastmod')} AND excluded.next_due < 
 
 _AFTER = "{} < strftime('%Y-%m-%dT%H:%M:%fZ', {}, '-1 day')"
 _HALF = "{} < strftime('%Y-%m-%dT%H:%M:%fZ', {}, '-12 hours')"
-_LEFT_OUT = f"""EXISTS (SELECT 1 FROM urls l JOIN fetches f ON f.url_id = l.id
+_READ_WITHOUT = f"""SELECT 1 FROM urls l JOIN fetches f ON f.url_id = l.id
       WHERE l.url = urls.found_on AND l.kind = 'sitemap' AND f.result = 'listed'
-      AND {_HALF.format("urls.last_seen", "f.at")} AND {_HALF.format("f.at", "excluded.last_seen")})"""
+      AND {_HALF.format("urls.last_seen", "f.at")}"""
+_RESOLVE_LEFT_OUT = f"""
+UPDATE issues SET resolved_at = ? WHERE document_id IS NULL AND resolved_at IS NULL AND site = ? AND code = ?
+  AND EXISTS (SELECT 1 FROM urls WHERE urls.url = issues.url AND EXISTS ({_READ_WITHOUT}))"""
+_LEFT_OUT = f"EXISTS ({_READ_WITHOUT} AND {_HALF.format('f.at', 'excluded.last_seen')})"
 _BACK = f"""excluded.found_by IN ('sitemap', 'feed', 'link') AND status = 'gone'
     AND ({_AFTER.format("last_seen", "last_tried")} OR {_LEFT_OUT})
     AND {_HALF.format("last_tried", "excluded.last_seen")} AND excluded.next_due < next_due"""
@@ -84,6 +88,17 @@ class Frontier(Hints):
                 self._sql.executemany(_DISCOVER, rows)
             self._probe(heard, at)
             return int(self._value("SELECT count(*) FROM urls WHERE id > ?", (before,)))
+
+    @guarded
+    def is_left_out(self, url: str) -> bool:
+        """Whether the list that named a URL was read without it since, and none has named it for half a day."""
+        return bool(self._value(f"SELECT EXISTS ({_READ_WITHOUT}) FROM urls WHERE url = ?", (url,)))
+
+    @guarded
+    def resolve_left_out(self, *, site: str, code: str, now: datetime) -> int:
+        """Close open issues of this kind of the site's URLs that are left out (:meth:`is_left_out`); how many."""
+        with self.batch():
+            return self._sql.execute(_RESOLVE_LEFT_OUT, (stamp(now), site, code)).rowcount
 
     def _not_purged(self, found: Iterable[Discovered]) -> Iterator[Discovered]:
         """Without pages that were removed for good: under another spelling they would come back."""

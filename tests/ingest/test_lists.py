@@ -205,6 +205,29 @@ def test_a_list_that_never_was_there_is_told_until_it_is(tmp_path: Path, *, chil
         assert (said(made), len(made.records())) == ([], 3)
 
 
+def test_a_list_that_its_index_names_no_more_is_missed_by_nobody(tmp_path: Path) -> None:
+    """What the publisher took out is no trouble of ours: the issue ends when the index is read."""
+    pages = small_site(3)
+    pages["/more.xml"], pages["/late.xml"] = pages["/sitemap.xml"], pages["/sitemap.xml"]
+    pages["/one.xml"] = (f"{ORIGIN}/topic000001.html".encode(), "text/plain")
+    pages["/sitemap.xml"] = index("more.xml", "late.xml", "one.xml")
+    with bench(tmp_path, pages) as made:
+        made.run()
+        made.later(days=2)
+        made.site.tell(Rule(path="/more.xml", behaviour=Status(code=404)))
+        made.run()
+        assert said(made) == [(f"{ORIGIN}/more.xml", "list-missing")]
+        made.later(days=2)
+        made.site.tell(*(Rule(path=path, behaviour=Status(code=404)) for path in ("/more.xml", "/late.xml")))
+        made.site.put("/sitemap.xml", Page(body=index("one.xml")[0], content_type="application/xml"))
+        made.run()
+        assert said(made) == []
+        made.later(days=400)
+        made.run()
+        assert {"/more.xml", "/late.xml"} <= set(made.asked())
+        assert said(made) == []
+
+
 def test_a_list_that_leads_to_one_that_names_nothing_blocks_like_an_empty_one(tmp_path: Path) -> None:
     """Also while that one answers 304; until it names pages again."""
     pages, rule = listed_elsewhere()
