@@ -220,6 +220,14 @@ def test_front_matter_is_yaml_whatever_a_title_holds(title: str) -> None:
     assert yaml.safe_load(front)["title"] == title
 
 
+def test_a_title_or_heading_is_words_in_markdown_too() -> None:
+    """What a page shows as text is no element, link or end of a heading: a viewer that takes HTML would run it."""
+    tag, link = "<script>alert(1)</script>", "[here](javascript:alert(1)) in C #"
+    body = page(a_document(title=tag, sections=(a_section(0, "Words.", heading=link),)))
+    assert "# \\<script>alert(1)\\</script>\n" in body
+    assert "## \\[here\\](javascript:alert(1)) in C \\#\n" in body
+
+
 def test_dates_stay_as_precise_as_the_page() -> None:
     """A claim of a month is a month in the export, with the days it can mean beside it."""
     row = lines("dates", a_document())[0]

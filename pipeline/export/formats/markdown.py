@@ -20,9 +20,11 @@ from msgspec import Struct
 from pipeline.export.heads import document_id, rights_of
 from pipeline.export.manifest import TableFile
 from pipeline.model.document import Document
+from pipeline.parsers.walk.inline import escape
 
 FOLDER = "pages"
 _UNSAFE = re.compile(r"[^a-z0-9]+")
+_CLOSING = re.compile(r"#+\Z")
 _NO_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -110,7 +112,7 @@ def _yaml(value: object) -> str:
 
 
 def _body(document: Document) -> str:
-    parts = [f"# {_line(document.title or document.url)}"]
+    parts = [f"# {_line(document.title) if document.title else document.url}"]
     for section in document.sections:
         if section.heading is not None:
             parts.append(f"{'#' * min(section.level + 1, 6)} {_line(section.heading)}")
@@ -123,4 +125,5 @@ def _body(document: Document) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """Words of a page as those of a heading: nothing in them is an element or a link, nor the heading's end."""
+    return _CLOSING.sub(r"\\\g<0>", escape(" ".join(text.split())))
