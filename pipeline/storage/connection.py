@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
+import msgspec
+
 from pipeline.errors import (
     DatabaseDamaged,
     DatabaseLocked,
@@ -23,6 +25,7 @@ from pipeline.errors import (
 )
 from pipeline.moments import stamp
 from pipeline.storage.at_rest import Untouched, at_rest
+from pipeline.storage.packing import Unreadable
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for another connection. Readers wait only while a crashed writer's log is recovered."""
@@ -199,13 +202,16 @@ _WRITE_FAILED = frozenset(
 (EDQUOT) and a limit on the size of files (EFBIG) are among these."""
 
 
-def translate(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StorageError:
-    """SQLite's error as one of ours, naming the file and, where there is one, the way out.
+_NOT_OURS = (UnicodeDecodeError, Unreadable, msgspec.DecodeError)
+"""What reading raises beside SQLite's errors where a file is damaged. What SQLite says of a damaged schema quotes it,
+and Python fails to read that; and a value whose bits were flipped is a value to SQLite, but no record or JSON."""
 
-    What SQLite says of a damaged schema quotes it, and Python fails to read that: a ``UnicodeDecodeError`` is damage.
-    """
-    if isinstance(error, UnicodeDecodeError):
-        error = sqlite3.DatabaseError("its schema is not text")
+
+def translate(error: Exception, path: Path) -> StorageError:
+    """SQLite's error, or what damage leads to, as one of ours: naming the file, with the way out if there is one."""
+    if isinstance(error, _NOT_OURS):
+        what = "its schema is not text" if isinstance(error, UnicodeDecodeError) else f"a record of it: {error}"
+        error = sqlite3.DatabaseError(what)
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     extended = getattr(error, "sqlite_errorcode", 0)
     code = extended & 0xFF
@@ -243,7 +249,7 @@ def translated(path: Path) -> Iterator[None]:
     """Inside, no ``sqlite3.Error`` escapes."""
     try:
         yield
-    except (sqlite3.Error, UnicodeDecodeError) as error:
+    except (sqlite3.Error, *_NOT_OURS) as error:
         raise translate(error, path) from error
 
 
@@ -262,7 +268,7 @@ def guarded(method: Callable[P, R]) -> Callable[P, R]:
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return method(*args, **kwargs)
-        except (sqlite3.Error, UnicodeDecodeError) as error:
+        except (sqlite3.Error, *_NOT_OURS) as error:
             raise translate(error, cast("Any", args[0]).path) from error
 
     return call

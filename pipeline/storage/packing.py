@@ -66,9 +66,20 @@ def pack(document: Document) -> Packed:
         raise StorageError(f"{document.url}: the record holds a number too large to write: {error}") from error
 
 
+class Unreadable(Exception):
+    """What is stored is no record: the file was damaged, as by a flipped bit, where SQLite does not look."""
+
+
 def unpack(record: bytes, texts: list[tuple[str, str | None]]) -> Document:
-    """The document back from its stored record and the texts of its sections in order."""
-    bare = records.from_json(_codec.decompress(record))
+    """The document back from its stored record and the texts of its sections in order.
+
+    Raises:
+        Unreadable: the record is damaged, or texts of it are not there.
+        msgspec.DecodeError: what was packed is no record.
+    """
+    bare = unpack_bare(record)
+    if len(bare.sections) != len(texts):
+        raise Unreadable(f"{len(texts)} of {len(bare.sections)} texts of its sections are there")
     sections = tuple(
         replace(section, text=text, markdown=text if markdown is None else markdown)
         for section, (text, markdown) in zip(bare.sections, texts, strict=True)
@@ -78,7 +89,19 @@ def unpack(record: bytes, texts: list[tuple[str, str | None]]) -> Document:
 
 def unpack_bare(record: bytes) -> Document:
     """The same without the texts of its sections: what a version claimed, at a fraction of the cost."""
-    return records.from_json(_codec.decompress(record))
+    return records.from_json(unpack_json(record))
+
+
+def unpack_json(record: bytes) -> bytes:
+    """The stored record as JSON, without the texts of its sections.
+
+    Raises:
+        Unreadable: it is damaged.
+    """
+    try:
+        return _codec.decompress(record)
+    except zstandard.ZstdError as error:
+        raise Unreadable(str(error)) from error
 
 
 def text_digest(text: str, markdown: str) -> bytes:

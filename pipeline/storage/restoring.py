@@ -31,7 +31,8 @@ from pipeline.errors import (
 from pipeline.storage.at_rest import behind, file_beside, size_beside
 from pipeline.storage.connection import BUSY_TIMEOUT_MS, at_a_glance, held_names, translated
 from pipeline.storage.lock import Lock, Owner
-from pipeline.storage.schema import check_file, check_version
+from pipeline.storage.schema import check_file, check_readable, check_version
+from pipeline.storage.sound import damaged_versions
 from pipeline.storage.store import Store
 from pipeline.storage.upkeep import BELONG, LOGS, discard
 
@@ -140,6 +141,9 @@ def _look_through(part: Path, backup: Path) -> None:
     with translated(backup), closing(sqlite3.connect(f"{part.absolute().as_uri()}?mode=ro", uri=True)) as sql:
         wrong = [str(row[0]) for row in sql.execute("PRAGMA integrity_check") if row[0] != "ok"]
         wrong += [f"a row of {row[0]} points to a missing one" for row in sql.execute("PRAGMA foreign_key_check")]
+        with suppress(StorageError):  # an older version wrote it, and kept its records otherwise
+            check_readable(sql, name=str(backup))
+            wrong += damaged_versions(sql)
     if wrong:
         raise DatabaseDamaged(f"{backup} is damaged: {wrong[0]}; nothing was restored", mend="name an earlier backup")
 

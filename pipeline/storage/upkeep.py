@@ -14,6 +14,7 @@ from pipeline.storage.at_rest import behind, file_beside
 from pipeline.storage.connection import guarded, translate
 from pipeline.storage.removal import Removal
 from pipeline.storage.samples import Samples
+from pipeline.storage.sound import damaged_versions
 from pipeline.urls import page_key
 
 _ENDED_SPELLINGS = """
@@ -55,8 +56,8 @@ class Upkeep(Samples, Removal):
     def check(self) -> list[str]:
         """What is wrong with the file, in words; empty when it is sound.
 
-        SQLite's own integrity check, foreign keys, every current version, and where the file is open for writing
-        the search index.
+        SQLite's own integrity check, foreign keys, every version as it was stored, and where the file is open for
+        writing the search index.
         """
         wrong = [str(row[0]) for row in self._sql.execute("PRAGMA integrity_check") if row[0] != "ok"]
         wrong.extend(
@@ -83,7 +84,8 @@ class Upkeep(Samples, Removal):
                 "SELECT id FROM versions WHERE last_run NOT IN (SELECT number FROM runs)"
             )
         )
-        if not self._value("PRAGMA query_only"):
+        wrong.extend(damaged_versions(self._sql))
+        if not wrong and not self._value("PRAGMA query_only"):
             wrong.extend(self.check_search())
         return wrong
 

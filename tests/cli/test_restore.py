@@ -17,6 +17,7 @@ import pytest
 from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.storage import Owner, Store, writer_lock
 from tests.cli.operator import ORIGIN, Operator, pages
+from tests.damage import flip_bit
 
 PAGE = f"{ORIGIN}/topic000001.html"
 
@@ -157,6 +158,13 @@ def _flip(folder: Path) -> None:
         file.write(b"\xff" * 4096)
 
 
+def _flip_in_a_record(folder: Path) -> None:
+    file = folder / "backup.db"
+    with closing(sqlite3.connect(file)) as sql:
+        (record,) = sql.execute("SELECT record FROM versions").fetchone()
+    flip_bit(file, file.read_bytes().index(record[:64]) + 32)
+
+
 def _newer(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "backup.db")) as sql, sql:
         sql.execute(
@@ -181,6 +189,7 @@ def _same(folder: Path) -> None:
     [
         (_cut, 1, "backup.db is damaged"),
         (_flip, 1, "backup.db is damaged"),
+        (_flip_in_a_record, 1, "backup.db is damaged: version 1 of"),
         (_newer, 1, "backup.db was written by a newer version of this software"),
         (_foreign, 2, "backup.db is another program's database"),
         (_same, 2, "backup.db belongs to the database itself"),
@@ -192,7 +201,7 @@ def _same(folder: Path) -> None:
         ),
         (lambda folder: (folder / "backup.db").unlink(), 2, "there is no backup at backup.db"),
     ],
-    ids=["cut", "flipped", "newer", "foreign", "itself", "empty", "text", "none"],
+    ids=["cut", "flipped", "flipped-in-a-record", "newer", "foreign", "itself", "empty", "text", "none"],
 )
 def test_what_is_no_good_backup_changes_nothing(
     operator: Operator, spoil: Callable[[Path], object], code: int, says: str

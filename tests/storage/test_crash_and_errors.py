@@ -30,7 +30,7 @@ from pipeline.storage import Owner, Store, schema, writer_lock
 from pipeline.storage.connection import at_a_glance
 from pipeline.storage.links import Links
 from pipeline.storage.lock import lock_path
-from tests.damage import files_no_longer_than, overwrite
+from tests.damage import files_no_longer_than, flip_bit, overwrite
 from tests.storage.storage_pages import DAY, NOW, URL, begin, document, save
 
 WRITER = """
@@ -189,6 +189,36 @@ def test_a_damaged_page_is_an_error_of_ours(path: Path) -> None:
     overwrite(path, range(size // 2, size, 4096), b"\xff" * 64)
     with pytest.raises(DatabaseDamaged):
         read_everything(path)
+
+
+def stored_bytes(path: Path, sql: str) -> int:
+    """Where in the file a value stands."""
+    with closing(sqlite3.connect(path)) as connection:
+        (value,) = connection.execute(sql).fetchone()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path.read_bytes().index(value)
+
+
+def test_a_bit_of_a_record_that_flipped_is_damage_of_the_database(path: Path) -> None:
+    """SQLite looks at how a file is built, not at its values: the check reads every record, and reading says so."""
+    with Store.open(path) as store:
+        begin(store)
+        save(store, document())
+    flip_bit(path, stored_bytes(path, "SELECT record FROM versions") + 30)
+    with Store.open(path) as store:
+        assert [line.partition(" of ")[0] for line in store.check()] == ["version 1"]
+        with pytest.raises(DatabaseDamaged, match=r"health\.db is damaged"):
+            list(store.documents())
+
+
+def test_words_that_flipped_are_no_matter_of_the_search_index(path: Path) -> None:
+    """To build the index anew would put the damaged words into it, and nothing would be wrong any more."""
+    with Store.open(path) as store:
+        begin(store)
+        save(store, document())
+    flip_bit(path, stored_bytes(path, "SELECT CAST(text AS BLOB) FROM texts") + 3)
+    with Store.open(path) as store:
+        assert store.check() == [f"version 1 of {URL} does not have the words that were stored"]
 
 
 def test_reading_needs_a_database_and_writes_nothing(path: Path) -> None:

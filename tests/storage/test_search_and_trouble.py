@@ -437,13 +437,13 @@ def test_a_backup_that_does_not_fit_leaves_nothing_behind(store: Store) -> None:
 
 
 def test_the_check_sees_what_is_wrong(store: Store) -> None:
-    """A search index that disagrees with the texts and a dangling pointer are told; a rebuild mends the first."""
+    """A dangling pointer is told, and a search index that disagrees with the texts, which a rebuild mends."""
     save(store, A, answer=capture())
-    store._sql.execute("UPDATE texts SET text = 'other words' WHERE id = 1")
     store._sql.execute("UPDATE urls SET capture = 99")
-    dangling, index = store.check()
-    assert dangling == f"{URL} points to a missing capture or document"
+    assert store.check() == [f"{URL} points to a missing capture or document"]
+    store._sql.execute("UPDATE urls SET capture = 1")
+    store._sql.execute("INSERT INTO sections_fts (sections_fts) VALUES ('delete-all')")
+    (index,) = store.check()
     assert index.startswith("the search index does not match the texts")
     store.rebuild_search()
-    store._sql.execute("UPDATE urls SET capture = 1")
     assert store.check() == []
