@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 import msgspec
@@ -49,7 +50,13 @@ def visible(text: str, *, painted: bool = False) -> str:
 
 def data(value: object) -> None:
     """One JSON object on stdout, then a newline."""
-    click.echo(msgspec.json.encode(value))
+    click.echo(msgspec.json.encode(value, enc_hook=_as_text))
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def lines(values: Iterable[object]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -105,6 +106,17 @@ def test_a_backup_takes_the_place_of_a_database_whose_writer_died(operator: Oper
     assert len(operator.site.requests) == asked
     assert held(operator.database)[0] == 9
     assert operator("verify").returncode == 0
+
+
+def test_what_was_restored_is_told_to_a_program(operator: Operator) -> None:
+    """One JSON object, its paths as text; and the database is the backup's."""
+    ran = operator("restore", "backup.db", "--json")
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert told["file"]["database"] == "health.db"
+    assert told["file"]["aside"].startswith("health.db.before-")
+    assert told["purged"] == []
+    assert held(operator.database) == NEW
 
 
 def test_killed_anywhere_it_leaves_the_one_or_the_other(operator: Operator) -> None:
