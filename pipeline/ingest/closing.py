@@ -105,8 +105,7 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         store.add_counts(desk.run.id, RunCounts(due=due, requests=_unanswered(desk, receipts)))
         for name in asked:
             since, now = _tonight(desk), desk.clock.now()
-            aside = store.doubt_new_pages(name, since=since, now=now, odd=name in blocked)
-            store.add_counts(desk.run.id, RunCounts(new=-aside))
+            store.doubt_new_pages(name, since=since, now=now, odd=name in blocked)
         if not left and plan.sites is not None:
             for name in asked:
                 _count_hubs(desk, name)

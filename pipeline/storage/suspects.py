@@ -50,6 +50,10 @@ _SAW_NO_PAGE = """
 UPDATE fetches SET version_id = NULL, result = 'suspect', message = ?
 WHERE version_id IN (SELECT id FROM versions WHERE document_id = ?)
 """
+_COUNTED_AS_NEW = """
+SELECT f.run, count(*) FROM fetches f JOIN versions v ON v.id = f.version_id
+WHERE v.document_id = ? AND f.result = 'new' GROUP BY f.run
+"""
 _LIKE_OTHERS = "says what others say, and was met behind a wall"
 
 
@@ -109,7 +113,8 @@ class Suspects(Versions, Removal):
 
         Only those that say what another one says, which was met with them or is in quarantine: a wall says the
         same at every address (:func:`gist_of`), and no record of better days tells it from the page. Their looks
-        stay, as ``suspect``, with their captures. Where the site is not ``odd``, only quarantine speaks against them.
+        stay, as ``suspect``, with their captures, and the runs that took them have so many new pages less. Where the
+        site is not ``odd``, only quarantine speaks against them.
         """
         with self.batch():
             walls = {words for (words,) in self._sql.execute(_IN_QUARANTINE, (site,))}
@@ -119,6 +124,8 @@ class Suspects(Versions, Removal):
             often = Counter(said.values())
             doubted = [one for one, words in said.items() if (odd and often[words] > 1) or words in walls]
             for document_id in doubted:
+                for run, pages in self._sql.execute(_COUNTED_AS_NEW, (document_id,)):
+                    self._count(run).new -= pages
                 self._sql.execute(_SAW_NO_PAGE, (_LIKE_OTHERS, document_id))
                 self._sql.execute(_ASK_AGAIN, (stamp(now), document_id))
                 self._sql.execute("DELETE FROM changes WHERE document_id = ?", (document_id,))

@@ -55,6 +55,15 @@ def test_only_short_pages_of_the_site_met_meanwhile_in_the_same_words_go(night: 
     assert night.doubt_new_pages("health", since=SINCE, now=LATER) == 0
 
 
+def test_pages_that_go_are_no_new_ones_of_the_run_that_took_them(night: Store) -> None:
+    """Of a run that was taken up from the archive, too: the one that judges has no pages fewer than none."""
+    meet(night, page("one"), page("two"), page("own", ("Rest and drink.",)))
+    begin(night, "run-3", at=LATER)
+    night.doubt_new_pages("health", since=SINCE, now=LATER)
+    counts = [one.counts.new for run in ("run-2", "run-3") if (one := night.run(run)) is not None]
+    assert counts == [1, 0]
+
+
 @pytest.mark.parametrize(("host", "left"), [("health", set()), ("other", {"one"})])
 def test_one_page_that_says_what_is_in_quarantine_goes(store: Store, host: str, left: set[str]) -> None:
     """In quarantine at its own site: what stands aside at another one says nothing of this one."""
