@@ -3,7 +3,8 @@
 Answers are in the archive the moment they arrive, their rows follow with the next commit. Between the two lies what a
 dead process leaves: captures without rows. They are found again from the mark each commit leaves for its archive file,
 read as a live run reads them, and stored as the outcome of their target, in the name of the run that had asked. Left
-to be asked again is a target whose last answer is not there: it was in flight.
+to be asked again is a target whose last answer is not there: it was in flight; and one of which every answer that is
+left says that nothing has changed, since the one that says what there was is damaged or lost.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
 from pipeline.ingest.keeper import Kept, without_bodies
 from pipeline.ingest.recalled import Recalled
-from pipeline.ingest.unsettled import unsettled, without_rows
+from pipeline.ingest.unsettled import is_known, unsettled, without_rows
 from pipeline.model.capture import Answered, Capture, Failed, FailureKind, Hop, NotModified, Outcome
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.profile import Pace
@@ -131,6 +132,12 @@ class Recovery:
         self._bytes[target.url] += len(capture.entity)
         if outcome is None:
             return
+        if not is_known(self._store, capture):
+            self._commit()  # what waits to be stored may be what it speaks of
+            if not is_known(self._store, capture):
+                self._late.extend(self._open.pop(capture.requested_url))
+                del self._bytes[target.url]
+                return
         kept = Kept(tuple(self._open.pop(capture.requested_url)), self._bytes.pop(target.url))
         finished = self._finisher.finish(target, outcome, kept, elapsed_ms=0)
         self._found.outcomes += 1
@@ -272,7 +279,7 @@ async def replayed(origin: str, captures: list[Capture], store: Store, config: C
         answer: Capture | None = None
         while answers and answers[0].url == question.url:
             answer = answers.pop(0)
-        if answer is None:
+        if answer is None or (answer.status == 304 and known is None):  # what has not changed is not there
             raise _Unanswered
         fault = _fault(answer)
         again = fault is not None or answer.status in TRANSIENT_STATUS

@@ -61,3 +61,11 @@ def without_rows(
     for capture in tail(folder, mark.file, mark.settled, damaged, max_body=max_body):
         if store.capture(capture.id) is None:
             yield capture
+
+
+def is_known(store: Store, capture: Capture) -> bool:
+    """Whether the database has the state that an answer leaves as it was (304, or the bytes of an earlier one)."""
+    if capture.status != 304 and capture.revisit_of is None:
+        return True
+    rows = filter(None, map(store.url_state, {capture.requested_url, capture.url}))
+    return any(row.document_id or row.payload_sha256 or row.etag or row.last_modified for row in rows)

@@ -32,6 +32,7 @@ from pipeline.storage import Store
 from pipeline.urls import Scope
 from tests.captures import capture_of
 from tests.cli.operator import Operator
+from tests.damage import flip_bit
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 from tests.ingest.test_collapse import walled
 from tests.processes import ROOT
@@ -209,6 +210,31 @@ def test_a_damaged_record_costs_a_database_that_is_built_again_that_record_only(
     assert said.result == "archive-damaged"
     after = small.records()
     assert {url for url, record in before.items() if after[url] != record} == {hurt.url}  # where it is from, alone
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_of_a_page_that_was_only_unchanged_since_its_answer_was_damaged_nothing_is_known(
+    small: Bench, lost: bool
+) -> None:
+    """It is asked again at once, whole: that it was looked at last night is no reason to be without it for weeks."""
+    small.run()
+    (file,) = small.config.storage.archive.glob("*.warc.gz")
+    before = small.records()
+    small.later(days=8)
+    small.run()
+    assert len(small.asked()) > 1
+    hurt = list(archive.iterate(file))[7]
+    assert hurt.archive is not None
+    if lost:
+        file.unlink()
+    else:
+        flip_bit(file, hurt.archive.offset + hurt.archive.length - 20)
+    for left in small.folder.glob("health.db*"):
+        left.unlink()
+    small.run()
+    after = small.records()
+    assert after.keys() == before.keys()
+    assert lost or small.asked() == [hurt.url.removeprefix(ORIGIN)]
 
 
 def test_what_was_gone_is_gone_in_a_database_that_is_built_again(small: Bench) -> None:
