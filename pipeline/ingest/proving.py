@@ -118,6 +118,9 @@ def _differences(page: Path, profile: SiteProfile, expected: dict[str, Any]) -> 
     except ReadError as error:
         yield problem(f"cannot be read: {error.message}")
         return
+    except Exception as error:  # noqa: BLE001 - a fault of the profile, which is what is asked here
+        yield problem(f"cannot be read: the reader raised {type(error).__name__}: {error}")
+        return
     if UNREAD in expected:
         text = json.dumps({UNREAD: ASK, **found}, indent=2, ensure_ascii=False)
         page.with_suffix(".json").write_text(f"{text}\n", "utf-8")

@@ -4,18 +4,20 @@ A file of this package with a ``PROFILE`` is a profile. Files know nothing of ea
 profile's scope is read by ``generic``.
 
 A distribution that somebody else installs adds profiles under the entry point group ``pipeline.sites``: each entry
-names a SiteProfile, or a module with a ``PROFILE``. The contract is the same; a name that is taken is an error.
+names a SiteProfile, or a module with a ``PROFILE``. The contract is the same; a name or host that is taken is an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from math import isfinite
 from pkgutil import iter_modules
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, InvalidUrl
 from pipeline.nearest import meant
 from pipeline.parsers.profile import SiteProfile
 from pipeline.urls import canonicalize, host_of
@@ -23,6 +25,7 @@ from pipeline.urls import canonicalize, host_of
 GENERIC = "generic"
 ENTRY_POINTS = "pipeline.sites"
 """Group of entry points under which an installed distribution adds profiles."""
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @lru_cache(maxsize=1)
@@ -30,7 +33,8 @@ def profiles() -> dict[str, SiteProfile]:
     """Every profile by name, in the order of the names, ``generic`` last.
 
     Raises:
-        ConfigError: two profiles share a name, a ``PROFILE`` is no SiteProfile, an installed one cannot be loaded.
+        ConfigError: two profiles share a name or a host, a ``PROFILE`` is no SiteProfile or one that reads no
+            page, an installed one cannot be loaded.
     """
     found: dict[str, SiteProfile] = {}
     for where, profile in (*_own(), *_installed()):
@@ -38,8 +42,36 @@ def profiles() -> dict[str, SiteProfile]:
             raise ConfigError(f"{where}: PROFILE is not a SiteProfile")
         if profile.name in found:
             raise ConfigError(f"{where}: a second profile is named {profile.name!r}")
+        wrong = _wrong(profile, found.values())
+        if wrong is not None:
+            raise ConfigError(f"{where}: {wrong}", mend="mend the profile, or uninstall its distribution")
         found[profile.name] = profile
     return dict(sorted(found.items(), key=lambda pair: (pair[0] == GENERIC, pair[0])))
+
+
+def _wrong(profile: SiteProfile, others: Iterable[SiteProfile]) -> str | None:
+    """What would make a profile read no page, or those of another, or ask without a pause."""
+    name, hosts, delay = profile.name, profile.scope.hosts, profile.pace.delay
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        return f"{name!r} cannot name a profile: lower-case letters, digits and _, a letter first"
+    if not isinstance(hosts, tuple) or not (hosts or name == GENERIC):
+        return f"scope.hosts must be a tuple of host names, not {hosts!r}"
+    for host in hosts:
+        if not _is_host(host):
+            return f"{host!r} in scope.hosts is no host as it stands in addresses (lower case, ASCII)"
+    for other in others:
+        if taken := set(hosts).intersection(other.scope.hosts):
+            return f"{min(taken)} is a host of the profile {other.name!r} already"
+    if not isinstance(delay, int | float) or not isfinite(delay) or delay < 0:
+        return f"pace.delay must be a number of seconds, not {delay!r}"
+    return None
+
+
+def _is_host(host: object) -> bool:
+    try:
+        return host_of(canonicalize(f"https://{host}/")) == host
+    except InvalidUrl:
+        return False
 
 
 def _own() -> Iterator[tuple[str, object]]:
@@ -58,9 +90,10 @@ def _installed() -> Iterator[tuple[str, object]]:
 def _loaded(entry: EntryPoint, where: str) -> object:
     try:
         target = entry.load()
-    except (ImportError, AttributeError) as error:
+    except (Exception, SystemExit) as error:  # it is somebody else's, and may do anything
         raise ConfigError(
-            f"{where}: {entry.value} cannot be loaded: {error}", mend="uninstall the distribution, or mend it"
+            f"{where}: {entry.value} cannot be loaded: {type(error).__name__}: {error}",
+            mend="uninstall the distribution, or mend it",
         ) from error
     return getattr(target, "PROFILE", target)
 

@@ -156,6 +156,8 @@ def test_an_installed_distribution_adds_a_publisher(kite: Path) -> None:
         ("kiteclinic:NOTHING", "", "cannot be loaded"),
         ("kiteclinic:PROFILE", "PROFILE = 1", "is not a SiteProfile"),
         ("kiteclinic:PROFILE", "from pipeline.sites.nhs import PROFILE", "a second profile is named 'nhs'"),
+        ("kiteclinic:PROFILE", "PROFILE = = 1", "cannot be loaded: SyntaxError"),
+        ("kiteclinic:PROFILE", "raise SystemExit(3)", "cannot be loaded: SystemExit"),
     ],
 )
 def test_a_broken_distribution_is_named(kite: Path, value: str, source: str, told: str) -> None:
@@ -165,6 +167,48 @@ def test_a_broken_distribution_is_named(kite: Path, value: str, source: str, tol
     with pytest.raises(ConfigError, match="kite-profiles") as caught:
         sites.profiles()
     assert told in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        (
+            'HOST = "kites.example"',
+            'HOST = "medlineplus.gov"',
+            "medlineplus.gov is a host of the profile 'medlineplus'",
+        ),
+        ('HOST = "kites.example"', 'HOST = "Kites.Example"', "'Kites.Example' in scope.hosts is no host"),
+        ('HOST = "kites.example"', 'HOST = "k\u00eftes.example"', "in scope.hosts is no host"),
+        ("Scope(hosts=(HOST,))", "Scope(hosts=HOST)", "scope.hosts must be a tuple of host names, not 'kites.example'"),
+        ("Scope(hosts=(HOST,))", "Scope(hosts=())", "scope.hosts must be a tuple of host names, not ()"),
+        ('name="kiteclinic"', 'name="../kite clinic"', "'../kite clinic' cannot name a profile"),
+        ('name="kiteclinic"', "name=5", "5 cannot name a profile"),
+        ("Pace(delay=2.0)", "Pace(delay=-2.0)", "pace.delay must be a number of seconds, not -2.0"),
+        ("Pace(delay=2.0)", 'Pace(delay=float("nan"))', "pace.delay must be a number of seconds, not nan"),
+    ],
+)
+def test_a_profile_that_reads_no_page_those_of_another_or_asks_without_pause_is_refused(
+    kite: Path, right: str, wrong: str, told: str
+) -> None:
+    """Each was taken as it stood: its pages were read by ``generic``, or another's by it, and nobody was told."""
+    begin(kite)
+    profile = kite / "kiteclinic.py"
+    assert right in profile.read_text()
+    profile.write_text(profile.read_text().replace(right, wrong, 1))
+    install(kite)
+    with pytest.raises(ConfigError, match="kite-profiles") as caught:
+        sites.profiles()
+    assert told in caught.value.message
+
+
+def test_a_reader_that_breaks_is_a_problem_of_its_page(kite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``sites check`` says which page and what was raised, and goes on; it ended with a traceback."""
+    begin(kite)
+    profile = kite / "kiteclinic.py"
+    profile.write_text(profile.read_text().replace('page.one("main")', 'page.one("main[[")'))
+    install(kite)
+    assert run_command_line(["sites", "check", "kiteclinic", "--fixtures", str(kite / "fixtures")]) == 1
+    assert "necks.html: cannot be read: the reader raised SelectolaxError" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", ["nhs", "Kite", "9lives", "class", "kite-clinic"])
