@@ -27,6 +27,8 @@ from pipeline.moments import iso
 MATERIAL = frozenset({"critical", "substantive", "structural"})
 KINDS = {"new": "New page", "gone": "Page gone", "returned": "Page is back", "changed": "Changed", "moved": "Moved"}
 _GRAVITY = ("info", "warning", "error")
+_LONGEST = 500
+"""Signs of a title, at most: where a page forgot to end its own, all its words would stand in every reader's list."""
 _NO_XML = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 _ATOM = "http://www.w3.org/2005/Atom"
 
@@ -169,5 +171,6 @@ def _text(parent: ET.Element, name: str, text: str) -> None:
 
 
 def _clean(text: str) -> str:
-    """One line, without what XML 1.0 cannot hold."""
-    return _NO_XML.sub("", " ".join(text.split()))
+    """One line of a length that can be read, without what XML 1.0 cannot hold."""
+    line = _NO_XML.sub("", " ".join(text.split()))
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}\u2026"

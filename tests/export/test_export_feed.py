@@ -116,6 +116,15 @@ def test_a_title_keeps_its_letters_and_loses_what_no_feed_can_hold(bench: Bench)
     ET.fromstring(atom([newest], **WHERE))  # noqa: S314 - our own bytes
 
 
+def test_a_title_without_end_is_cut(bench: Bench) -> None:
+    """A page that never ends its title has all its words in it, and a feed has none of them."""
+    url = f"{HOST}/1.html"
+    bench.answer(url, document=a_page(url, title="endless " * 20_000), day=5)
+    longest = max((entry.title for entry in read(bench)), key=len)
+    assert "endless endless" in longest
+    assert (len(longest), longest[-1]) == (500, "\u2026")
+
+
 def test_an_empty_feed_is_a_feed() -> None:
     """With nothing to tell both are still well formed."""
     assert ET.fromstring(atom([], **WHERE)).tag == f"{ATOM}feed"  # noqa: S314 - our own bytes
