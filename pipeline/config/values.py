@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from math import isfinite
 from pathlib import Path
 
 import msgspec
@@ -11,6 +10,10 @@ import msgspec
 from pipeline.config.schema import Leaf
 from pipeline.errors import ConfigError
 from pipeline.nearest import nearest
+
+_LONGEST = 1e9
+"""Seconds, some thirty years: neither the system's waits nor the calendar know much longer ones."""
+_MOST = 2**53
 
 
 def converted(value: object, leaf: Leaf, where: Callable[[], str], *, strict: bool) -> object:
@@ -23,8 +26,10 @@ def converted(value: object, leaf: Leaf, where: Callable[[], str], *, strict: bo
         found = msgspec.convert(value, leaf.type, strict=strict, dec_hook=_decode)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{where()} must be {leaf.words}; it says {value!r}") from error
-    if isinstance(found, float) and not isfinite(found):
+    if isinstance(found, float) and not abs(found) <= _LONGEST:  # nan is not, either
         raise ConfigError(f"{where()} must be {leaf.words}; it says {value!r}, which no machine waits for")
+    if isinstance(found, int) and abs(found) > _MOST:
+        raise ConfigError(f"{where()} must be {leaf.words}; it says {value!r}, which is too large a number")
     return found
 
 
