@@ -49,7 +49,7 @@ def read_json(data: bytes | str) -> Document:
     """
     try:
         document = from_json(data)
-    except (msgspec.DecodeError, TypeError) as error:
+    except (msgspec.DecodeError, TypeError, UnicodeEncodeError) as error:
         raise UsageError(
             f"this is no record: {error}", mend="give one line of records.jsonl, or what `pipeline show --json` prints"
         ) from error

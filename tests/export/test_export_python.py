@@ -173,6 +173,7 @@ def test_names_come_from_whatever_holds_strings(database: Path) -> None:
         (b"{}", "this is no record: Object missing required field"),
         (b"\xff", "this is no record: JSON is malformed"),
         (None, "this is no record: "),
+        ("\ud800", "this is no record: 'utf-8' codec can't encode"),
     ],
 )
 def test_what_is_no_record_is_an_error_of_ours(data: Any, says: str) -> None:
