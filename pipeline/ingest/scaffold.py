@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import keyword
 import re
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -118,6 +119,8 @@ def scaffold(
     """
     if not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise UsageError(f"{name!r} cannot name a site", mend="lower-case letters, digits and _, a letter first")
+    if name in sys.stdlib_module_names:
+        raise UsageError(f"{name!r} is a module of Python, which would be read for it", mend="choose another name")
     if name in sites.profiles():
         raise UsageError(f"a site is named {name!r} already", mend="choose another name, or mend that profile")
     address = canonicalize(url)

@@ -211,7 +211,7 @@ def test_a_reader_that_breaks_is_a_problem_of_its_page(kite: Path, capsys: pytes
     assert "necks.html: cannot be read: the reader raised SelectolaxError" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("name", ["nhs", "Kite", "9lives", "class", "kite-clinic"])
+@pytest.mark.parametrize("name", ["nhs", "Kite", "9lives", "class", "kite-clinic", "calendar"])
 def test_a_name_that_is_taken_or_no_name_is_refused(tmp_path: Path, name: str) -> None:
     """A new publisher needs a free module name; nothing is written otherwise."""
     with pytest.raises(UsageError):
