@@ -77,7 +77,15 @@ def unpack(record: bytes, texts: list[tuple[str, str | None]]) -> Document:
         Unreadable: the record is damaged, or texts of it are not there.
         msgspec.DecodeError: what was packed is no record.
     """
-    bare = unpack_bare(record)
+    return with_texts(unpack_bare(record), texts)
+
+
+def with_texts(bare: Document, texts: list[tuple[str, str | None]]) -> Document:
+    """A document without the texts of its sections, with them again.
+
+    Raises:
+        Unreadable: it has more sections or less.
+    """
     if len(bare.sections) != len(texts):
         raise Unreadable(f"{len(texts)} of {len(bare.sections)} texts of its sections are there")
     sections = tuple(

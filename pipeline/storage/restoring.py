@@ -31,8 +31,8 @@ from pipeline.errors import (
 from pipeline.storage.at_rest import behind, file_beside, size_beside
 from pipeline.storage.connection import BUSY_TIMEOUT_MS, at_a_glance, held_names, translated
 from pipeline.storage.lock import Lock, Owner
-from pipeline.storage.schema import check_file, check_readable, check_version
-from pipeline.storage.sound import damaged_versions
+from pipeline.storage.schema import check_file, check_version
+from pipeline.storage.sound import fault_of
 from pipeline.storage.store import Store
 from pipeline.storage.upkeep import BELONG, LOGS, discard
 
@@ -138,14 +138,8 @@ def _check_kept(found: sqlite3.Connection, backup: Path) -> None:
 
 def _look_through(part: Path, backup: Path) -> None:
     """Every page of the copy, as SQLite and we check it, before anything of the old file is touched."""
-    with translated(backup), closing(sqlite3.connect(f"{part.absolute().as_uri()}?mode=ro", uri=True)) as sql:
-        wrong = [str(row[0]) for row in sql.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        wrong += [f"a row of {row[0]} points to a missing one" for row in sql.execute("PRAGMA foreign_key_check")]
-        with suppress(StorageError):  # an older version wrote it, and kept its records otherwise
-            check_readable(sql, name=str(backup))
-            wrong += damaged_versions(sql)
-    if wrong:
-        raise DatabaseDamaged(f"{backup} is damaged: {wrong[0]}; nothing was restored", mend="name an earlier backup")
+    if (fault := fault_of(part, name=backup)) is not None:
+        raise DatabaseDamaged(f"{backup} is damaged: {fault}; nothing was restored", mend="name an earlier backup")
 
 
 def _put_aside(database: Path, part: Path, now: datetime) -> Path:

@@ -7,14 +7,14 @@ import sqlite3
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.errors import StorageError, UsageError
+from pipeline.errors import DatabaseDamaged, StorageError, UsageError
 from pipeline.moments import stamp
 from pipeline.storage.address_state import NO_TROUBLE, UNHELD
 from pipeline.storage.at_rest import behind, file_beside
 from pipeline.storage.connection import guarded, translate
 from pipeline.storage.removal import Removal
 from pipeline.storage.samples import Samples
-from pipeline.storage.sound import damaged_versions
+from pipeline.storage.sound import damaged_versions, fault_of, structure
 from pipeline.urls import page_key
 
 _ENDED_SPELLINGS = """
@@ -59,11 +59,7 @@ class Upkeep(Samples, Removal):
         SQLite's own integrity check, foreign keys, every version as it was stored, and where the file is open for
         writing the search index.
         """
-        wrong = [str(row[0]) for row in self._sql.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        wrong.extend(
-            f"{table} row {row} points to a missing row of {parent}"
-            for table, row, parent, _ in self._sql.execute("PRAGMA foreign_key_check")
-        )
+        wrong = list(structure(self._sql))
         wrong.extend(
             f"{url} has no current version"
             for (url,) in self._sql.execute(
@@ -110,9 +106,10 @@ class Upkeep(Samples, Removal):
 
     @guarded
     def backup(self, to: Path) -> None:
-        """Copy the database to ``to`` while it is in use; the copy appears whole or not at all.
+        """Copy the database to ``to`` while it is in use; the copy appears whole and sound, or not at all.
 
         Raises:
+            DatabaseDamaged: the database is; what stood at ``to`` stays.
             UsageError: ``to`` is this database, one of the files that belong to it, or no file (a folder, a device).
             StorageError: the copy cannot be written.
         """
@@ -124,6 +121,7 @@ class Upkeep(Samples, Removal):
         part = file_beside(to, ".part")
         try:
             self.copy(part)
+            self._look_through(part, to)
             discard(to, *LOGS)  # of what stood there: SQLite would mix an old log into the copy
             part.replace(to)
         except StorageError:
@@ -132,6 +130,15 @@ class Upkeep(Samples, Removal):
         except OSError as error:
             discard(part)
             raise StorageError(f"{to} cannot be written: {os.strerror(error.errno or 0)}") from error
+
+    def _look_through(self, part: Path, to: Path) -> None:
+        """A copy that could not be restored takes the place of no earlier one, which may be the last that can."""
+        if (fault := fault_of(part, name=self.path)) is not None:
+            left = f"{to} stays as it was" if to.exists() else "there is no backup"
+            raise DatabaseDamaged(
+                f"{self.path} is damaged: {fault}; {left}",
+                mend="`pipeline restore` an earlier backup; any tool copies the damaged file, if it is wanted",
+            )
 
     @guarded
     def copy(self, to: Path) -> None:

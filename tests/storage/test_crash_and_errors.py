@@ -221,6 +221,24 @@ def test_words_that_flipped_are_no_matter_of_the_search_index(path: Path) -> Non
         assert store.check() == [f"version 1 of {URL} does not have the words that were stored"]
 
 
+@pytest.mark.parametrize("earlier", [True, False])
+def test_a_damaged_database_takes_the_place_of_no_backup(path: Path, tmp_path: Path, *, earlier: bool) -> None:
+    """Whoever makes one every night over the last would have none left."""
+    to = tmp_path / "backup.db"
+    with Store.open(path) as store:
+        begin(store)
+        save(store, document())
+        if earlier:
+            store.backup(to)
+    was = to.read_bytes() if earlier else None
+    flip_bit(path, stored_bytes(path, "SELECT record FROM versions") + 30)
+    left = "stays as it was" if earlier else "there is no backup"
+    with Store.open(path) as store, pytest.raises(DatabaseDamaged, match=rf"health\.db is damaged: version 1 .*{left}"):
+        store.backup(to)
+    assert (to.read_bytes() if to.exists() else None) == was
+    assert not [beside.name for beside in tmp_path.iterdir() if "part" in beside.name]
+
+
 def test_reading_needs_a_database_and_writes_nothing(path: Path) -> None:
     """A reader makes no file, and cannot write into one."""
     with pytest.raises(DatabaseMissing, match="no database"):
