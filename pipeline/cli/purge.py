@@ -26,8 +26,8 @@ from pipeline.urls import canonicalize
 def purge(ctx: click.Context, url: str, reason: str) -> None:
     """Remove a page for good: from database, search, archive and every later export.
 
-    A tombstone stays, and the page is never asked for again; it need not ever have been read. Where its publisher
-    gives it another address later, that is another page: purge it there, too. Releases and deltas
+    A tombstone stays, and the page is never asked for again; it need not ever have been read, but fetched. Where its
+    publisher gives it another address later, that is another page: purge it there, too. Releases and deltas
     written before are named, for you to delete; a backup of before has to be purged by itself.
 
     \b

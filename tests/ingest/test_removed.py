@@ -150,7 +150,16 @@ def test_a_page_that_was_never_read_can_be_purged(tmp_path: Path) -> None:
         made.later(days=400)
         made.run(Plan(sites=("medlineplus",), force=True))
         assert "/topic000003.html" not in made.asked()
-        with pytest.raises(UsageError, match="there is no page"):
+        with pytest.raises(UsageError, match="was purged already"):
+            remove(made)
+
+
+def test_of_a_page_that_nobody_asked_for_there_is_nothing_to_purge(tmp_path: Path) -> None:
+    """Though it is known: what is to be left alone from the first is out of the scope."""
+    with bench(tmp_path, small_site(6)) as made:
+        made.run(Plan(limit=1))
+        assert "/topic000003.html" not in made.asked()
+        with pytest.raises(UsageError, match=f"{PAGE} is no page of which anything is held"):
             remove(made)
 
 

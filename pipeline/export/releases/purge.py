@@ -55,7 +55,8 @@ def purge(store: Store, url: str, *, archive: Path, reason: str, now: datetime) 
     """
     held, places = any(row.current for row in store.versions(url)), dict(store.captures_of(url))
     if not held and not _distinct(places):
-        raise UsageError(f"there is no page {url} to purge", mend="see `pipeline explain URL`")
+        was = "was purged already" if store.removed((url,)) else "is no page of which anything is held"
+        raise UsageError(f"{url} {was}", mend="see `pipeline explain URL`")
     state = store.url_state(url)
     there = None if state is None else state.moved_to
     if there is not None and (page_key(there) == page_key(url) or store.page_type(url) is None):
