@@ -16,10 +16,15 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from math import isfinite
 from pkgutil import iter_modules
+from typing import Any
+
+import msgspec
 
 from pipeline.errors import ConfigError, InvalidUrl
+from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.nearest import meant
-from pipeline.parsers.profile import SiteProfile
+from pipeline.parsers.dates import Order
+from pipeline.parsers.profile import Seed, SiteProfile
 from pipeline.urls import canonicalize, host_of
 
 GENERIC = "generic"
@@ -49,8 +54,22 @@ def profiles() -> dict[str, SiteProfile]:
     return dict(sorted(found.items(), key=lambda pair: (pair[0] == GENERIC, pair[0])))
 
 
+_STATED: dict[str, Any] = {
+    "version": str,
+    "publisher": str | None,
+    "seeds": tuple[Seed, ...],
+    "pace": Pace,
+    "review_policy": ReviewPolicy | None,
+    "review_policies": dict[str, ReviewPolicy],
+    "rights": tuple[RightsRule, ...],
+    "expects": Expectations,
+    "date_order": Order | None,
+}
+"""Facts of a profile that are data; Python takes whatever is written, and records and audits would repeat it."""
+
+
 def _wrong(profile: SiteProfile, others: Iterable[SiteProfile]) -> str | None:
-    """What would make a profile read no page, or those of another, or ask without a pause."""
+    """What would make a profile read no page, or those of another, ask without a pause, or state what is none."""
     name, hosts, delay = profile.name, profile.scope.hosts, profile.pace.delay
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         return f"{name!r} cannot name a profile: lower-case letters, digits and _, a letter first"
@@ -64,6 +83,32 @@ def _wrong(profile: SiteProfile, others: Iterable[SiteProfile]) -> str | None:
             return f"{min(taken)} is a host of the profile {other.name!r} already"
     if not isinstance(delay, int | float) or not isfinite(delay) or delay < 0:
         return f"pace.delay must be a number of seconds, not {delay!r}"
+    return _misstated(profile) or _unasked(profile)
+
+
+def _misstated(profile: SiteProfile) -> str | None:
+    for name, kind in _STATED.items():
+        try:
+            msgspec.convert(msgspec.to_builtins(getattr(profile, name)), kind)
+        except (msgspec.ValidationError, TypeError) as error:
+            return f"{name}: {error}"
+    for policy in (profile.review_policy, *profile.review_policies.values()):
+        if policy is not None and not 0 < policy.warn_after <= policy.error_after:
+            return (
+                f"a review policy of {policy.warn_after} and {policy.error_after} months: 0 < warn_after <= error_after"
+            )
+    return None
+
+
+def _unasked(profile: SiteProfile) -> str | None:
+    """A seed that would never be asked, since it belongs to another site."""
+    for seed in profile.seeds:
+        try:
+            url = canonicalize(seed.url)
+        except InvalidUrl as error:
+            return f"seeds: {error.message}"
+        if host_of(url) not in profile.scope.hosts:
+            return f"seeds: {seed.url} is at no host of its scope"
     return None
 
 

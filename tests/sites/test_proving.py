@@ -185,6 +185,11 @@ def test_a_broken_distribution_is_named(kite: Path, value: str, source: str, tol
         ('name="kiteclinic"', "name=5", "5 cannot name a profile"),
         ("Pace(delay=2.0)", "Pace(delay=-2.0)", "pace.delay must be a number of seconds, not -2.0"),
         ("Pace(delay=2.0)", 'Pace(delay=float("nan"))', "pace.delay must be a number of seconds, not nan"),
+        ('status="unknown"', 'status="bogus"', "rights: Invalid enum value 'bogus' - at `$[0].status`"),
+        ('kind="hub"', 'kind="xx"', "seeds: Invalid enum value 'xx' - at `$[0].kind`"),
+        ('version="1"', "version=1", "version: Expected `str`, got `int`"),
+        ("warn_after=36", "warn_after=-1", "a review policy of -1 and 54 months: 0 < warn_after <= error_after"),
+        ('kind="hub"', 'kind="hub"), Seed(url="https://other.example/"', "is at no host of its scope"),
     ],
 )
 def test_a_profile_that_reads_no_page_those_of_another_or_asks_without_pause_is_refused(
