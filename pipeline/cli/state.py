@@ -218,8 +218,8 @@ def backup(ctx: click.Context, to: Path, force: bool) -> None:
     """Copy the database to FILE, also while a run is writing it.
 
     The copy is one consistent state; it is looked through, and appears whole and sound or not at all: that of a damaged
-    database takes the place of no earlier one. It may be of a database that an older version wrote. The archive needs no
-    such care: its files are only ever appended to, so any copying tool will do.
+    database takes the place of no earlier one. It may be of a database that an older version wrote. The archive needs
+    no such care: its files are only ever appended to, so any copying tool will do.
 
     \b
     Example
