@@ -119,6 +119,12 @@ class ArchiveError(PipelineError):
     """The WARC archive broke a promise."""
 
 
+class ArchiveMissing(ArchiveError):
+    """There is no archive where one was named."""
+
+    exit_code = 2
+
+
 class DamagedRecord(ArchiveError):
     """One WARC record is truncated or does not match its digest; carries file and offset (bytes)."""
 

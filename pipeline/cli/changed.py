@@ -10,7 +10,8 @@ import click
 from pipeline.changes import Evidence
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import as_of_day, only_sites
+from pipeline.cli.choices import as_of_day, known_day, only_sites
+from pipeline.cli.clock import SystemClock
 from pipeline.errors import UsageError
 from pipeline.moments import end_of
 from pipeline.nearest import many
@@ -138,7 +139,7 @@ def ledger(
       pipeline ledger
       pipeline ledger --state date-moved-without-change --json
     """
-    until = end_of(as_of)
+    until = end_of(known_day(as_of, SystemClock().now()))
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
         rows = (
             row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -77,6 +77,19 @@ def no_record(store: Store, url: str) -> UsageError:
 def as_of_day(help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click says it
     """The option ``--as-of``: a day."""
     return click.option("--as-of", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]), help=help)
+
+
+def known_day(day: datetime | None, now: datetime) -> datetime | None:
+    """The day of ``--as-of``, whose state somebody can know.
+
+    Raises:
+        UsageError: it is still to come.
+    """
+    if day is not None and day.date() > now.date():
+        raise UsageError(
+            f"{day:%Y-%m-%d} is still to come", mend="name a day that was, or leave --as-of out: it is now"
+        )
+    return day
 
 
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}

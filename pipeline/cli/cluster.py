@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
+from itertools import chain, islice
 from pathlib import Path
 
 from msgspec import Struct, structs
@@ -59,6 +60,7 @@ def reparse_elsewhere(app: App, asked: Elsewhere, *, as_json: bool) -> int:
         if asked.follow_revisits:
             job = structs.replace(job, originals=_originals(app, asked, job, access))
         units = _units(app, asked, access, unwanted)
+        units = chain([*islice(units, 1)], units)  # what names no archive leaves no folder of shards
         report = reread_units(job, units, _engine(asked), _listener(quiet=app.quiet))
     if +unwanted and not app.quiet:
         console.say("not asked for: " + ", ".join(f"{count} {why}" for why, count in sorted((+unwanted).items())))

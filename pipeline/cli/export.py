@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipeline.audit.registry import all_rules
 from pipeline.cli import console
 from pipeline.cli.app import App, handed
-from pipeline.cli.choices import as_of_day, only_sites
+from pipeline.cli.choices import as_of_day, known_day, only_sites
 from pipeline.cli.clock import now
 from pipeline.cli.deltas import told_after_release
 from pipeline.config import Config
@@ -85,10 +85,7 @@ class Asked(Struct, frozen=True, kw_only=True):
         Raises:
             UsageError: there is one, or a day to come is asked for, whose state nobody knows.
         """
-        if self.as_of is not None and self.as_of.date() > self.now.date():
-            raise UsageError(
-                f"{self.as_of:%Y-%m-%d} is still to come", mend="name a day that was, or leave --as-of out: it is now"
-            )
+        known_day(self.as_of, self.now)
         if self.since and not self.release:
             raise UsageError("--since leads to a release", mend="name it: --release NAME")
         if self.release and self.output == "-":

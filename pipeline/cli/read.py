@@ -10,7 +10,8 @@ import click
 
 from pipeline.cli import console
 from pipeline.cli.app import handed
-from pipeline.cli.choices import as_of_day, known_sites, no_record
+from pipeline.cli.choices import as_of_day, known_day, known_sites, no_record
+from pipeline.cli.clock import SystemClock
 from pipeline.errors import UsageError
 from pipeline.export.heads import place
 from pipeline.export.known import check_known
@@ -34,7 +35,7 @@ _TOLD_OF_FETCH = attrgetter("reason", "outcome", "result", "status", "bytes", "e
 @click.pass_context
 def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) -> None:
     """Show the stored record of a page, as it is or as it was."""
-    address, then = canonicalize(url), end_of(as_of)
+    address, then = canonicalize(url), end_of(known_day(as_of, SystemClock().now()))
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
         document, now = stored(store, address, as_of=then), lives(store, address, as_of=then)
         gone = Source(store, as_of=then).gone_since(now)

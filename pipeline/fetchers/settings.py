@@ -18,6 +18,8 @@ _CONTACT = re.compile(r"(?:mailto:)?[^@\s()<>]+@[^@\s()<>]+\.[^@\s()<>]+|https?:
 _FIELD = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 """What a request field can say (RFC 9110 section 5.5, without what is obsolete)."""
 
+_LAST_PORT = 65_535
+
 _PLACE = re.compile(r"(?:[0-9.]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}")
 
 
@@ -88,6 +90,9 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
         for host, place in self.connect_to.items():
             if not _PLACE.fullmatch(place):
                 raise ConfigError(f"fetch.connect_to: {host} must lead to ADDRESS:PORT, not {place!r}")
+        for port in self.ports:
+            if not 0 < port <= _LAST_PORT:
+                raise ConfigError(f"fetch.ports: {port} is no port: they are numbered from 1 to {_LAST_PORT}")
         for name in ("concurrency", "per_host", "attempts"):
             if getattr(self, name) < 1:
                 raise ConfigError(f"fetch.{name} must be at least 1, not {getattr(self, name)}")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import processes
 from tests.cli.operator import HOST, ORIGIN, Operator
 
 ASTHMA = f"{ORIGIN}/topic000001.html"
@@ -147,6 +148,15 @@ def test_an_export_knows_no_day_to_come(done: Operator) -> None:
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "2999-12-31 is still to come" in ran.stderr
     assert not (done.folder / "then").exists()
+
+
+@pytest.mark.parametrize("command", [["show", ASTHMA], ["ledger"]])
+def test_nobody_is_shown_a_day_to_come(done: Operator, command: list[str]) -> None:
+    """Two figures that changed places gave the newest state under the name of another day."""
+    assert done(*command).returncode == 0
+    ran = done(*command, "--as-of", "2999-12-31")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "2999-12-31 is still to come" in ran.stderr
 
 
 def test_an_export_of_today_is_one_of_now(done: Operator) -> None:
@@ -496,3 +506,11 @@ def test_a_report_that_does_not_fit_leaves_nothing_behind(operator: Operator, tm
     assert ran.returncode == 1, ran
     assert "no space left to write" in ran.stderr
     assert not list(tmp_path.glob("r.html*"))
+
+
+def test_an_archive_that_is_not_there_leaves_no_folder_of_shards(tmp_path: Path) -> None:
+    """Exit 2, as of any file that is named and is not there."""
+    ran = processes.run(sys.executable, "-m", "pipeline", "reparse", "--engine", "process", folder=tmp_path)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith("error: no archive at output/archive\n  to mend: check the path")
+    assert list(tmp_path.iterdir()) == []

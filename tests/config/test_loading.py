@@ -260,6 +260,7 @@ def test_policies_and_suppressions_are_lists_of_tables(write: Write) -> None:
         ("[fetch]\ncontact = 'nobody'\n", "line 1: fetch: not a contact a site owner could use: 'nobody'"),
         ("[fetch]\ncontact = 'j\u00fcrgen@example.org'\n", "not a contact a site owner could use"),
         ("[fetch]\naccept_language = 'd\u00e9'\n", "accept_language cannot be sent"),
+        ("[fetch]\nports = [443, 99999]\n", "fetch.ports: 99999 is no port: they are numbered from 1 to 65535"),
         ("[sites.nhs]\ninterval_days = 365\n", "sites.nhs.interval_days is 365; [schedule] keeps to 1 .. 90"),
         (
             "[sites.nhs]\norigin = 'http://a.example'\n[sites.cdc]\norigin = 'http://a.example'\n",

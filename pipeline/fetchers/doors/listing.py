@@ -13,7 +13,7 @@ from typing import IO, Final
 import msgspec
 
 from pipeline.archive.sources import SUFFIXES
-from pipeline.errors import ArchiveError, UsageError
+from pipeline.errors import ArchiveError, ArchiveMissing, UsageError
 from pipeline.fetchers.doors.crawl_index import COLUMNS, Entry, Wanted, reader_of, text_lines
 from pipeline.fetchers.doors.opening import Door, is_remote, local_path
 from pipeline.model.unit import Unit, unit_of
@@ -59,7 +59,8 @@ def units_of(
             read.
 
     Raises:
-        ArchiveError: nothing is there; a folder without archive files; an index or list cannot be read.
+        ArchiveMissing: nothing is there.
+        ArchiveError: a folder without archive files; an index or list cannot be read.
         UsageError: an address is of no kind named above, or nothing that is installed opens it.
     """
     listing = _Listing(door, wanted or Wanted(), base, Counter() if tally is None else tally)
@@ -102,7 +103,7 @@ class _Listing:
                 mend="name a folder, *.warc.gz, *.warc, *.wacz, *.cdxj, *.parquet, or a *.txt with addresses",
             )
         else:
-            raise ArchiveError(
+            raise ArchiveMissing(
                 f"no archive at {address}", mend="check the path; a folder, file, index or list is named"
             )
 
@@ -126,7 +127,7 @@ class _Listing:
             return unit_of(address, name=name)
         path = local_path(address)
         if not path.is_file():
-            raise ArchiveError(f"no archive at {address}", mend="check the path")
+            raise ArchiveMissing(f"no archive at {address}", mend="check the path")
         return unit_of(str(path.resolve()), name=name, size=path.stat().st_size)
 
     def _index(self, addresses: list[str]) -> Iterator[Unit]:
