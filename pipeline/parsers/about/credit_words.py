@@ -23,7 +23,7 @@ reviewer: reviewed, checked, approved, verified, revisado, revisada, validado, v
     relu, relue, revu, revue, révisé, révisée, validé, validée, vérifié, vérifiée, geprüft, überprüft,
     expertenprüfung, revisionato, revisionata, verificato, verificata, rivisto, revisione, revisto, gereviewd,
     gecontroleerd, beoordeeld, granskad, granskat, faktagranskad, gjennomgått, gennemgået, zweryfikowane,
-    zweryfikowano, revizuit, verificat, ditinjau
+    zweryfikowano, zweryfikowana, zweryfikowany, revizuit, verificat, ditinjau
 fact_checker: fact checked, fact-checked
 editor: edited, updated
 author: written, authored, contributed, prepared, compiled, geschreven, skriven, skrevet, escrito, écrit, rédigé,
@@ -65,7 +65,7 @@ STATEMENT = of_small_letters(
     r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text)(?:\s+(?:on|in|of)\s+this\s+\w+)?)\s+"
     r"(?:was|is|has\ been)\s+"
     r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
-    r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu)\s+"
+    r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu|artykuł|treść|tekst|strona)\s+"
     rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?|versi[oó]n\s+en\s+ingl[eé]s\s+)?{_QUALITY}"
     rf"(?:(?P<verb>{any_of(_VERBS)}){_OF_MEDICINE}(?:\s+(?:and|y|et|und)\s+(?:\w+ly\s+)?(?P<also>\w+)|\s+[^\W\d]+mente|\s+[^\W\d]+ment"
     r"|\s+for\s+(?:\w+\s+){0,3}accuracy)?(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af|de|del|przez|oleh|"

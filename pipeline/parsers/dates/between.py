@@ -38,7 +38,10 @@ _ANY_TIME = frozenset(("next_review_due", "amended", "cited", "copyright"))
 BY = r"(?:by|oleh|door|af|av|przez|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+)"
 """Words that name by whom."""
 _DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|effectuee?|realisee?|effettuat[ao])\s+"
-_SOMEBODY = r"(?:dr|prof(?:essor)?)[\s.]|[a-z][a-z.' -]{3,40},\s*(?:m\.?d|r\.?n|d\.?o|ph\.?d|mbbs|pharm\.?d)(?![a-z])"
+_SOMEBODY = (
+    r"(?:dra?|dott(?:\.ssa)?|lek|prof(?:essor|\.ssa)?)[\s.]"
+    r"|[a-z][a-z.' -]{3,40},\s*(?:m\.?d|r\.?n|d\.?o|ph\.?d|mbbs|pharm\.?d)(?![a-z])"
+)
 """A person behind a colon, by title or degree: "Reviewed: Dr A. Name, May 2024"."""
 _DEGREE = r"(?:,\s*[a-z][a-z.\-]{0,8})"
 PEOPLE = when_used(

@@ -58,7 +58,8 @@ sitio, hoja informativa, folleto, contenu, fiche, seite, artikel, inhalt, inhalt
 packungsbeilage, gebrauchsinformation, conteudo, artigo, folheto, contenuto, articolo, scheda, sito, foglio,
 foglio illustrativo, notice, prospecto, tekst, bijsluiter, sida, sidan, bipacksedel, bipacksedeln, informatie, folder,
 broschure, informationen, artikeln, texten, informasjonen, innholdet, teksten, indholdet, side, siden, artikkelen,
-artikkel, indlægsseddel, indlægssedlen, indlægsseddelen, pakningsvedlegg, pakningsvedlegget
+artikkel, indlægsseddel, indlægssedlen, indlægsseddelen, pakningsvedlegg, pakningsvedlegget, tresc, artykul, strona,
+ulotka
 """)
 _NOUN = any_of((*_NAMES, *_PARTS))
 """What a page calls itself, folded."""

@@ -21,7 +21,8 @@ reviewed: last reviewed, last medically reviewed, last clinically reviewed, last
     last peer reviewed, reviewed and approved, fact checked, fact-checked, last checked this page, reviewed with no
     changes, reviewed without changes, reviewed no changes, expert reviewed, reviewed for medical accuracy, reviewed for
     accuracy, latest review, latest medical review, scientifically reviewed, review completed, medical review completed,
-    clinical review completed, medically checked, last clinical review
+    clinical review completed, medically checked, last clinical review, clinically checked, clinically verified,
+    medically verified, medically fact checked
 reviewed?: reviewed, review:
 next_review_due: next review due, next review date, next review, next scheduled review, next planned review, next
     medical review, next full review, next full review date, date of next review, next update due, next planned update,
@@ -79,8 +80,9 @@ reviewed+modified?: reviewed and revised, revised and reviewed, updated and revi
 reviewed: ultima revision, fecha de la ultima revision de este prospecto, ultima revision medica, fecha de revision,
     fecha de la revision, fecha de la ultima
     revision, fecha de ultima revision, revisado por ultima vez, revisada por ultima vez, revision medica, revisado
-    medicamente, revisada medicamente
-reviewed?: revisado, revisada, revision, reviso
+    medicamente, revisada medicamente, verificado medicamente, verificada medicamente, validado medicamente, validada
+    medicamente, fecha de verificacion, fecha de validacion, validacion medica
+reviewed?: revisado, revisada, revision, reviso, verificado, verificada, validado, validada
 next_review_due: proxima revision, fecha de la proxima revision, fecha de proxima revision, proxima actualizacion,
     proxima revision prevista
 modified: esta página se editó por última vez,
@@ -127,8 +129,9 @@ reviewed: zuletzt gepruft, letzte prufung, letzte uberprufung, zuletzt uberpruft
     inhaltliche uberprufung, letzte inhaltliche prufung, letzte fachliche prufung, letzte fachliche uberprufung,
     letzte vollstandige uberprufung, letzte vollstandige prufung, letzte redaktionelle uberprufung, letzte
     redaktionelle prufung, letzte medizinische uberprufung, fachliche prufung, letzte arztliche prufung, letzte
-    revision
-reviewed?: gepruft, uberpruft
+    arztliche uberprufung, wissenschaftlich gepruft, wissenschaftlich uberpruft, letzte wissenschaftliche prufung,
+    letzte wissenschaftliche uberprufung, arztlich uberpruft, fachlich uberpruft, letzte revision
+reviewed?: gepruft, uberpruft, faktencheck
 next_review_due: nachste geplante aktualisierung, nachste aktualisierung, nachste prufung, nachste uberprufung,
     nachste revision, nachste uberarbeitung, nachste geplante uberarbeitung, nachste geplante uberprufung, nachste
     geplante prufung
@@ -152,8 +155,9 @@ reviewed+modified?: gepruft und uberarbeitet, uberpruft und uberarbeitet, gepruf
 [pt]
 reviewed: revisto pela ultima vez, revisado pela ultima vez, ultima revisao, data de revisao, data da revisao, data
     da ultima revisao, revisao medica, revisado
-    clinicamente, revisto clinicamente, revisao clinica, revisao cientifica
-reviewed?: revisado, revisada, revisto, revista, revisao
+    clinicamente, revisto clinicamente, revisao clinica, revisao cientifica, validado clinicamente, verificado
+    clinicamente, data de validacao
+reviewed?: revisado, revisada, revisto, revista, revisao, validado, validada, verificado, verificada
 next_review_due: proxima revisao, data da proxima revisao, proxima atualizacao
 modified: ultima atualizacao, data de atualizacao, data da ultima atualizacao, ultima modificacao, atualizado
     pela ultima vez
@@ -170,7 +174,7 @@ reviewed+modified?: revisado e corrigido, revisto e corrigido, revisado e atuali
 [it]
 reviewed: ultima revisione, data di revisione, data dell'ultima revisione, revisione medica, ultima verifica,
     revisione scientifica, ultima revisione medica, ultima revisione scientifica
-reviewed?: revisionato, revisionata, verificato, revisione
+reviewed?: revisionato, revisionata, verificato, verificata, validato, validata, revisione
 next_review_due: prossima revisione, prossimo aggiornamento, data prossima revisione, data della prossima revisione
 modified: aggiornato l'ultima volta, ultimo aggiornamento, data di aggiornamento, data ultimo aggiornamento, ultima
     modifica, data di
@@ -219,7 +223,8 @@ published: udgivelsesdato
 published?: udgivet, publiceret, offentliggjort
 created?: oprettet
 [nb nn no]
-reviewed: sist gjennomgått, faglig gjennomgått, sist kontrollert, sist kvalitetssikret
+reviewed: sist gjennomgått, faglig gjennomgått, sist kontrollert, sist kvalitetssikret, faglig kvalitetssikret
+reviewed?: kvalitetssikret
 next_review_due: neste revisjon, neste gjennomgang
 modified: siste faglige endring, siste endring, siste oppdatering, siste faglige oppdatering, sist faglig endret,
     sist oppdatert, sist faglig oppdatert, sist endret, sist revidert, sist endra
@@ -239,16 +244,18 @@ published?: julkaistu
 created?: luotu
 [pl]
 reviewed: data weryfikacji, ostatnia weryfikacja, data ostatniej weryfikacji, data recenzji, data ostatniej recenzji,
-    ostatni przegląd
-reviewed?: zweryfikowano
+    ostatni przegląd, zweryfikowano medycznie, zweryfikowano merytorycznie, zweryfikowana medycznie, zweryfikowany
+    medycznie, zweryfikowana merytorycznie, zweryfikowany merytorycznie, weryfikacja merytoryczna, weryfikacja
+    medyczna, data ostatniego przeglądu
+reviewed?: zweryfikowano, zweryfikowana, zweryfikowany, zweryfikowane, weryfikacja, recenzja
 next_review_due: następna aktualizacja, następna weryfikacja, następny przegląd
 modified: tę stronę ostatnio edytowano,
     data ostatniej aktualizacji ulotki, data aktualizacji, data ostatniej aktualizacji, ostatnia aktualizacja,
     ostatnia modyfikacja, data
     modyfikacji, data ostatniej modyfikacji, ostatnio zaktualizowano
-modified?: zaktualizowano, aktualizacja, artykuł zaktualizowany
+modified?: zaktualizowano, zaktualizowana, zaktualizowany, aktualizacja
 published: data publikacji, data dodania
-published?: opublikowano
+published?: opublikowano, opublikowana, opublikowany
 created: data utworzenia
 created?: utworzono
 current_as_of?: stan na, stan na dzień
@@ -300,21 +307,6 @@ modified?: frissítve, módosítva
 published: megjelenés dátuma, közzététel dátuma
 published?: közzétéve, megjelent, megjelenés, publikálva
 created?: létrehozva
-[ca]
-reviewed: darrera revisió, última revisió, data de revisió
-next_review_due: propera revisió
-modified: darrera actualització, última actualització, data d'actualització, darrera modificació, data de
-    modificació
-modified?: actualitzat, actualitzada
-published: data de publicació
-published?: publicat
-[cy]
-reviewed: adolygwyd ddiwethaf, dyddiad adolygu, adolygwyd y dudalen ddiwethaf
-next_review_due: adolygiad nesaf, dyddiad yr adolygiad nesaf
-modified: diweddarwyd ddiwethaf, diweddariad diwethaf, diweddarwyd diwethaf
-modified?: diweddarwyd
-published: dyddiad cyhoeddi, cyhoeddwyd gyntaf
-published?: cyhoeddwyd
 """  # noqa: RUF001  letters of other languages
 
 VOCABULARY = LATIN + MORE_LATIN + OTHER_SCRIPTS

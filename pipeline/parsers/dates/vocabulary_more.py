@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 MORE_LATIN = """\
+[ca]
+reviewed: darrera revisió, última revisió, data de revisió
+next_review_due: propera revisió
+modified: darrera actualització, última actualització, data d'actualització, darrera modificació, data de
+    modificació
+modified?: actualitzat, actualitzada
+published: data de publicació
+published?: publicat
+[cy]
+reviewed: adolygwyd ddiwethaf, dyddiad adolygu, adolygwyd y dudalen ddiwethaf
+next_review_due: adolygiad nesaf, dyddiad yr adolygiad nesaf
+modified: diweddarwyd ddiwethaf, diweddariad diwethaf, diweddarwyd diwethaf
+modified?: diweddarwyd
+published: dyddiad cyhoeddi, cyhoeddwyd gyntaf
+published?: cyhoeddwyd
 [hr bs]
 reviewed: posljednja revizija, zadnja revizija, datum revizije, stručno pregledano, medicinski pregledano
 next_review_due: sljedeća revizija
