@@ -66,3 +66,37 @@ def test_a_table_of_many_rows_dates_what_it_lists() -> None:
     rows = "".join(f"<tr><td>Leaflet {number}<td>{number} May 2020<td>x" for number in range(1, 4))
     table = f"<table><tr><th>Title<th>Last reviewed<th>Of{rows}</table>"
     assert [claim for claim in claims(document(below=table)) if claim[0] != "unlabelled"] == []
+
+
+@pytest.mark.parametrize(
+    ("html", "stated"),
+    [
+        ("<div><div><p>1 May 2020<p>Last reviewed</div><div><p>3 June 2025<p>Next review</div></div>", REVIEWS),
+        ("<ul><li><b>1 May 2020</b><br>Published<li><b>3 June 2025</b><br>Updated</ul>", ROW),
+        ("<div><p>1 May 2020, 10:30<p>Published<p>3 June 2025, 16:20<p>Last updated</div>", ROW),
+        ("<ul><li><time datetime=2025-06-03T16:20Z>June 3, 2025 16:20</time><li>Updated</ul>", ROW[1:]),
+    ],
+)
+def test_days_over_their_labels(html: str, stated: list[tuple[str, str, str]]) -> None:
+    """Cards of figures print the value first; help centres close a row of fields with what happened."""
+    stated_in_text = [claim for claim in claims(document(below=html)) if claim[2] == "text"]
+    assert [(role, value[:10], source) for role, value, source in stated_in_text] == stated
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("1 May 2020\nLast updated\n3 June 2025", [("modified", "2025-06-03")]),
+        ("1 May 2020\nLast updated:\n3 June 2025\nNext review", [("modified", "2025-06-03")]),
+        (
+            "Published\n1 May 2020\nLast reviewed\n3 June 2025",
+            [("published", "2020-05-01"), ("reviewed", "2025-06-03")],
+        ),
+        ("Published\n1 May 2020\nLast reviewed", [("published", "2020-05-01")]),
+        ("1 May 2020\nReviewed\nby Ann Lee, MD", []),
+        ("We met on 1 May 2020\nUpdated", []),
+    ],
+)
+def test_a_label_over_its_day_stays_its_own(text: str, stated: list[tuple[str, str]]) -> None:
+    """Where a label or a day stands at the other end, labels come first."""
+    assert found(text) == stated

@@ -30,9 +30,9 @@ from pipeline.parsers.dates.labels import (
     subject_of,
 )
 from pipeline.parsers.dates.orders import stated_order
+from pipeline.parsers.dates.over import fields_at
 from pipeline.parsers.dates.participles import label_behind, opens_clause
 from pipeline.parsers.dates.planned import roles_of
-from pipeline.parsers.dates.rows import row_at
 from pipeline.parsers.dates.series import also_dated, opens_note, series_of
 from pipeline.parsers.dates.taken import published_elsewhere
 from pipeline.parsers.dates.value import AT, DateValue, parse_value, value_of
@@ -214,7 +214,7 @@ def _labelled(text: str, folded: str, known: LabelSet) -> Iterator[tuple[Label, 
         labels = [words for words in before if not names_body(folded, words)]
         after = found.end()
         coming = dates[number : number + _AHEAD]
-        row = row_at(folded, labels, coming, known, field) if len(labels) > 1 or "|" in folded else None
+        row = fields_at(folded, labels, coming, known, field)
         if row is not None:
             beyond = number + row.dates
             after = dates[beyond - 1].end()
