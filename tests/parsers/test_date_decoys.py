@@ -47,6 +47,12 @@ DECOYS = (
     ),
     (AFTER, "<div><h3>Customer reviews (12)</h3><div><p>Anna</p><p>Reviewed: 3 August 2025</p></div></div>"),
     (AFTER, "<div><h3>Reviews</h3><p>★★★★☆</p><p>Published: 3 August 2025</p><p>Works well.</p></div>"),
+    (AFTER, "<div><div>★★★★★</div><p>Reviewed by Anna on 3 August 2025</p><p>Lovely staff.</p></div>"),
+    (AFTER, "<div><p>★★★★☆ Reviewed by Anna on 3 August 2025</p><p>Lovely staff.</p></div>"),
+    (
+        AFTER,
+        "<div><h3>Reviews</h3><div><i aria-label='5 stars'></i><p>Reviewed on 3 August 2025 by Anna</p></div></div>",
+    ),
     (AFTER, "<div><h3>What our patients say</h3><p>Anna</p><p>3 August 2025</p><p>Works well.</p></div>"),
     (AFTER, "<section><h2>Upcoming event</h2><p><time datetime='2025-08-03'>3 August 2025</time></p></section>"),
     (AFTER, "<div><h3>Opening hours</h3><table><tr><td>3 August 2025</td><td>closed</td></tr></table></div>"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec import structs
@@ -32,6 +33,10 @@ _OPINIONS = re.compile(
 )
 _MAYBE = re.compile(r"(?:reviews?|ratings?|testimonials?|bewertungen|avis|opiniones|recensioni|avaliacoes)[\W\d]*")
 """What heads opinions where they come with a mark."""
+_STARS = re.compile(r"\s*[\u2605\u2606\u2b50\ufe0f]{3,10}(?:\s*\(?[\d.,/]+\)?)?\s*(?=[^\W\d_]|$)")
+"""How an opinion opens that stands under no heading: with its stars."""
+_DRAWN = '[aria-label*=" star" i], [title*=" star" i], [class*="star-" i], [class*="stars" i], [class*="rating" i]'
+"""Stars that are drawn."""
 _MARK = re.compile(r"[\u2605\u2606\u2b50]|(?<![\d/])[0-5](?:[.,]\d)?\s*(?:/|out of)\s*5(?![\d/])")
 _OTHER_DAYS = re.compile(
     r"(?:(?:upcoming|next|our|all|past|coming)\s+)?(?:events?|opening (?:hours|times)|office hours|vacancies"
@@ -44,6 +49,10 @@ _HINT = re.compile(
     "|orari"
 )
 """One of which each such heading holds."""
+_FIRST = 12
+"""Blocks under a heading among which the first mark stands."""
+_LINE = 240
+"""Characters of the longest line that opens with stars."""
 _LISTS = frozenset(("ul", "ol", "dl", "table"))
 _PAGE = re.compile(r"(?:last|page|next|zuletzt|letzte|seite|ultima|derniere|medical|clinical)")
 """How a label opens that no reader's opinion has."""
@@ -86,12 +95,32 @@ def set_apart(places: Places) -> Apart:
             opinions.update(map(id, _under(places, heading)))
         elif _OTHER_DAYS.fullmatch(words) is not None:
             others.update(map(id, _under(places, heading)))
+    opinions.update(map(id, _starred(places)))
     return Apart(frozenset(opinions), frozenset(cards), frozenset(opinions | cards | others))
 
 
 def _marked(places: Places, heading: Box) -> bool:
     """Whether something under a heading bears a mark: stars, or so many of five."""
-    return any(_MARK.search(box.node.text()) for box in _under(places, heading) if not box.blocks)
+    under = _under(places, heading)
+    if any(_MARK.search(box.node.text()) for box in under if not box.blocks):
+        return True
+    return any(box.node.css_first(_DRAWN) is not None for box in under[:_FIRST])
+
+
+def _starred(places: Places) -> Iterator[Box]:
+    """The blocks that open with stars, with what stands beside them: of what a reader says, wherever that stands.
+
+    Stars beside the title, and those that stand right in the content, are the page's own.
+    """
+    for box in places.boxes:
+        if box.blocks or not 0 < box.own <= _LINE or id(box) in places.byline:
+            continue
+        stars = _STARS.match(box.node.text())
+        if stars is None:
+            continue
+        around = box.parent if box.own <= stars.end() else box
+        if around is not None and id(around) not in places.own:
+            yield from places.boxes[around.place : around.end]
 
 
 def as_said_by_readers(claims: list[DateClaim]) -> list[DateClaim]:
