@@ -27,6 +27,11 @@ DECOYS = (
     (ABOVE, "<div><p>Cookie declaration last updated on 3 August 2025</p><button>Accept all</button></div>"),
     (WITHIN, "<p>Wait times last updated: 3 August 2025 14:10</p>"),
     (WITHIN, "<p>Last update on 3 August 2025 / Affiliate links / Images from Amazon Product Advertising API</p>"),
+    (WITHIN, "<p>This page follows the NICE guideline last updated 3 August 2025.</p>"),
+    (WITHIN, "<p>Ann Lee has written for us since 2019. Bio last updated 3 August 2025.</p>"),
+    (WITHIN, "<figure><video></video><figcaption>How to sleep. Published 3 August 2025</figcaption></figure>"),
+    (WITHIN, "<figure><img src=a.png><figcaption>Reviewed by Jane Roe, MD, 3 August 2025</figcaption></figure>"),
+    (WITHIN, "<table><caption>Cases. Last updated: 3 August 2025</caption><tr><td>North<td>7</table>"),
     (WITHIN, "<p><del>Last reviewed: 3 August 2025</del></p>"),
     (WITHIN, "<p><s>Last updated: 3 August 2025</s></p>"),
     (WITHIN, '<p><span style="text-decoration: line-through">Published: 3 August 2025</span></p>'),
@@ -123,6 +128,12 @@ def test_a_list_that_a_page_struck_a_word_of_is_read() -> None:
     assert chosen(struck)[1] == "2024-06-04"
     open_element = document("<strike><h2>More</h2><p>Last updated: 4 June 2024</p>")
     assert chosen(open_element)[1] == "2024-06-04"
+
+
+def test_a_guideline_says_of_itself_when_it_was_changed() -> None:
+    """What it names itself stands at the head of the sentence."""
+    assert chosen(document("<p>This clinical guideline last updated 4 June 2024</p>"))[1] == "2024-06-04"
+    assert chosen(document("<p>Guidance last updated: 4 June 2024</p>"))[1] == "2024-06-04"
 
 
 def test_what_a_page_calls_itself_is_no_part_of_it() -> None:

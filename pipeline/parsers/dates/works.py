@@ -29,7 +29,9 @@ AND_THEN = re.compile(r"[,;]?\ +(?:(?:and|y|et|und|e|och|og|en|oraz)\ +)?")
 """Between the dates of one thing: "published in 2015 and last updated in 2019"."""
 _OF_WHAT_FOLLOWS = re.compile(r",\s(?=(?:the|an?|la|les?|el|l[oa]s|il)\s[^\n|]{20})")
 """Behind the date of what the sentence is about: "Last updated in May 2019, the report names ..."."""
-_WORK_NAMED = when_used(rf"(?<![a-z]){WORKS}(?![a-z])[^.!?:;\n]{{0,40}},$")
+_WORK_NAMED = when_used(rf"(?<![a-z]){WORKS}(?:(?![a-z])[^.!?:;\n]{{0,40}},)?$")
+_IS_WORK = when_used(rf"(?:this|the|our|dies[a-z]*|cette|est[ea]|quest[ao])\ (?:[\w-]+\ ){{0,2}}{WORKS}")
+"""A sentence that speaks of the page, which is such a work itself: "This clinical guideline was last updated"."""
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
 _SOURCE = re.compile(r"[\s|]*(?:source|quelle|fuente|fonte|bron)s?\s*:")
 _CITES = re.compile(
@@ -118,8 +120,10 @@ def _second_end(folded: str, end: int, known: LabelSet) -> int:
 
 
 def _names_work(before: str) -> bool:
-    """Whether a sentence names a work right before a comma: "It rests on guideline 215, last updated May 2022."."""
-    return before.endswith(",") and _WORK_NAMED.search(before) is not None and _is_sentence(before)
+    """Whether a sentence names a work right before its date: "It rests on guideline 215, last updated May 2022."."""
+    if _WORK_NAMED.search(before) is None or not _is_sentence(before):
+        return False
+    return before.endswith(",") or _IS_WORK.fullmatch(_SENTENCE_ENDS.split(before)[-1]) is None
 
 
 def _is_sentence(before: str) -> bool:

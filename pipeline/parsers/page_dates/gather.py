@@ -47,6 +47,7 @@ from pipeline.parsers.page_dates.works import (
     cited_places,
     dates_itself,
     is_footnote,
+    is_shown,
     of_link,
     opens_sources,
     tells_of_linked,
@@ -118,7 +119,8 @@ def dates_of_page(
     places = parted(places, apart.others)
     for box, text in _lines(places, cited, runs, out):
         locator = path_to(box.node)
-        scope: DateScope = "section" if id(box) in places.sections or dates_itself(box) else "page"
+        of_part = id(box) in places.sections or dates_itself(box) or is_shown(box)
+        scope: DateScope = "section" if of_part else "page"
         if places.elsewhere(box) or tells_of_linked(places, box, text):
             scope = "source"
         item = box.tag == "li" and id(box) in places.inside and id(box) not in places.byline

@@ -6,7 +6,7 @@ What is said there was updated or reviewed is what is cited, or what the link le
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from msgspec import Struct, structs
@@ -21,6 +21,7 @@ from pipeline.parsers.element_words import own_words
 from pipeline.parsers.gathering import neighbour
 from pipeline.parsers.heading_words import words_of_heading
 from pipeline.parsers.page_dates.places import Places, add_around
+from pipeline.patterns import NAMES_YEAR
 
 _LABEL = 36
 """Characters of the longest heading of a list of sources, and of an item that is a label or a day."""
@@ -42,6 +43,7 @@ _PARTS = frozenset(
 )
 _SOURCES = re.compile(r"(?<![a-z])(?:references?|sources|citations?|bibliography|footnotes|endnotes)(?![a-z])")
 """Names of what holds the sources of a page."""
+_FIGURES = frozenset(("figure", "figcaption", "caption"))
 _LIVE = frozenset(("alert", "status", "log", "marquee", "timer"))
 """Roles of what is told to readers as it happens (WAI-ARIA: live regions)."""
 BY_WHOM = re.compile(r"(?:(?<!\w)(?:by|von|vom|por|par|da|dal|dalla|door|av|af)|:)\s*$", re.IGNORECASE)
@@ -233,10 +235,25 @@ def _around(words: str, name: str) -> tuple[str, str]:
 
 def dates_itself(box: Box) -> bool:
     """Whether a small block is by its name a film, a file to load or an alert: a part of the page with its own date."""
-    small = takewhile(lambda each: each.held <= _SMALL, with_around(box))
     return any(
-        each.node.attributes.get("role") in _LIVE or not _PARTS.isdisjoint(each.names.lower().split()) for each in small
+        each.node.attributes.get("role") in _LIVE or not _PARTS.isdisjoint(each.names.lower().split())
+        for each in _small(box)
     )
+
+
+def is_shown(box: Box) -> bool:
+    """Whether a small block is a figure or the words of one, or a table whose caption says when it is from."""
+    return any(each.tag in _FIGURES or (each.tag == "table" and _is_dated_above(each.node)) for each in _small(box))
+
+
+def _small(box: Box) -> Iterator[Box]:
+    return takewhile(lambda each: each.held <= _SMALL, with_around(box))
+
+
+def _is_dated_above(table: LexborNode) -> bool:
+    """Whether the caption of a table names a year, so that its date is the table's."""
+    caption = table.css_first("caption")
+    return caption is not None and NAMES_YEAR.search(caption.text()) is not None
 
 
 def is_footnote(box: Box) -> bool:
