@@ -58,3 +58,29 @@ def test_one_statement_ends_where_the_next_begins() -> None:
 def test_a_team_is_no_person(words: str) -> None:
     """Outside of English only a title says that somebody is named."""
     assert list(stated_people(words)) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("Reviewed by: Jane Doe, MD, Professor of Surgery, San Francisco, CA. Also", [("Jane Doe", "MD")]),
+        ("Reviewed by: Jane Doe, MD, Sports Medicine and Shoulder Service, Department of Surgery, San Francisco, CA", [
+            ("Jane Doe", "MD")]),
+        ("Reviewed by: Jane Doe, MD, Professor of Medicine, Johns Hopkins, Baltimore, MD", [("Jane Doe", "MD")]),
+        ("Medically reviewed by Jane Doe, DO, Kaiser Permanente, Oakland, CA, on June 3, 2025", [("Jane Doe", "DO")]),
+        ("Granskare: Anna Ek, infektionsläkare, Västra Götalandsregionen", [("Anna Ek", None)]),
+        ("Relecture : Dr Anne Petit, gynécologue, Lyon ; Pr Jean Roux, CHU de Lille", [
+            ("Dr Anne Petit", None), ("Pr Jean Roux", None)]),
+        ("Revisione a cura di: Anna Rossi, Dipartimento Malattie Infettive, Istituto Superiore di Sanità", [
+            ("Anna Rossi", None)]),
+        ("Reviewed by Jane Doe, MD, Medical Director, John Roe, Editorial Director", [
+            ("Jane Doe", "MD"), ("John Roe", None)]),
+        ("Reviewed by Jane Doe, Director of Nursing, John Roe, MD", [("Jane Doe", None), ("John Roe", "MD")]),
+        ("Geprüft von Anna Muster, Ärztin, Jan Beispiel, Arzt", [("Anna Muster", None), ("Jan Beispiel", None)]),
+        ("Reviewed by Jane Doe, nurse, Dr John Roe", [("Jane Doe", None), ("Dr John Roe", None)]),
+        ("Reviewed by Jane Doe, John Roe, Ann Lee", [("Jane Doe", None), ("John Roe", None), ("Ann Lee", None)]),
+    ],
+)  # fmt: skip
+def test_where_somebody_works_is_nobody(words: str, stated: list[tuple[str, str | None]]) -> None:
+    """Towns with their state, hospitals and regions have capitals as names have."""
+    assert [(person.name, person.credentials) for person in stated_people(words)] == stated

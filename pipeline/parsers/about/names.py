@@ -63,6 +63,8 @@ _NO_NAME = when_used(
     r"foundation|societ[a-z]+|association|academy|medicine|medical|clinical|health|healthcare|sciences?|research|"
     r"news|blog|media|press|agency|office|services?|library|program|ministry|government|company|inc|ltd|llc|gmbh|"
     r"national|international|american|your|our|us|website|content|admin|administrator|information|care|"
+    r"istituto|instituto|dipartimento|departamento|département|abteilung|policlinico|servizio|chr?u|unità|unidad|unité|"
+    r"fakultät|facoltà|facultad|faculté|[a-zäöüåé]*region(?:en)?|ärzt(?:in|e)|arzt|läkare|[a-zäöü]*redakteur(?:in)?|"
     r"nhs|cdc|who|nih|redaktion|redacci[oó]n|r[eé]daction|redazione|comit[eé]|comitato|consejo|equipo|[eé]quipe|"
     r"[a-zäöü]*team|sociedad|soci[eé]t[eé]|societ[aà]|gesellschaft|[a-zäöü]*verband|verein|stiftung|fundaci[oó]n|"
     r"minist[eèé]r(?:e|io)|ministerium|secretar[ií]a|gobierno|governo|direcci[oó]n|servicio|ag[eê]ncia|universi[a-zäöüàéí]+|cl[ií]nica|klinik[a-z]*|[a-zäöü]*institut[a-z]*|"
@@ -79,6 +81,13 @@ _NO_NAME = when_used(
 """Words that no name is made of: of teams, jobs and organizations."""
 _COMPANY = re.compile(r"(?:llc|l\.l\.c|inc|ltd|limited|gmbh|plc|corp|s\.a|staff|team)(?![a-z])", re.IGNORECASE)
 """Behind a comma: what stands before is no person but a company."""
+_STATES = word_set(
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA"
+    " RI SC SD TN TX UT VT VA WA WV WI WY DC"
+)
+_LETTERS_TOO = word_set("MD MA MS ND PA DC CO CT MT ME")
+"""States whose letters are also those of degrees and trades."""
+_TOWN = re.compile(r"[A-Z][a-z]+")
 _AT_WORK = re.compile(
     r"school|universit|hospital|cent(?:er|re)\b|clinic\b|klinik|department|division|institut|college|foundation|"
     r"academy|medicine\b|health\b|krankenhaus|hôpital|ospedale",
@@ -98,8 +107,10 @@ def people_in(words: str, *, role: str) -> Iterator[Person]:
         letters: list[str] = []
         works: list[str] = []
         told = False
-        for piece in _pieces(part):
-            if is_name(piece):
+        pieces = list(_pieces(part))
+        for number, piece in enumerate(pieces, start=1):
+            before = told and name is not None
+            if is_name(piece) and (number == 1 or _is_another(piece, pieces[number : number + 2], told=before)):
                 if name is not None:
                     yield _person(name, letters, works, role)
                 name, letters, works, told = piece, [], [], False
@@ -113,6 +124,26 @@ def people_in(words: str, *, role: str) -> Iterator[Person]:
                     works.append(piece)
         if name is not None:
             yield _person(name, letters, works, role)
+
+
+def _is_another(name: str, behind: list[str], *, told: bool) -> bool:
+    """Whether what could be a name behind somebody's letters, job or place of work is of another person.
+
+    Towns and houses are written alike: "Jane Doe, MD, Professor, San Francisco, CA", "Jane Doe, DO, Kaiser Permanente,
+    Oakland, CA". Behind a job stands another where a title, letters or a job tell so.
+
+    Args:
+        name: what could be one.
+        behind: the two pieces that follow it.
+        told: whether a job or a place stands before it.
+    """
+    if TITLES.match(name) is not None:
+        return True
+    first, second = (*behind, "", "")[:2]
+    if first in _STATES - _LETTERS_TOO or (second in _STATES and _TOWN.fullmatch(first) is not None):
+        return False
+    lettered = _LETTERS.fullmatch(first) is not None and _PLACE.fullmatch(first) is None
+    return not told or lettered or any(_NO_NAME.fullmatch(word) for word in first.split())
 
 
 def _pieces(part: str) -> Iterator[str]:
