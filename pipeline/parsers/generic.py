@@ -80,6 +80,7 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
         | skip_links(found.root)
         | up_links(found.root)
         | {*tips}
+        | {each.node.mem_id for each in (heading,) if each is not None and each.node.tag == "p"}
     )
     roots = [*(Element(page, node) for node in found.lead), root]
     if found.behind is not None:

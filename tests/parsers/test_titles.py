@@ -138,3 +138,25 @@ def test_what_the_head_says_beside_the_name_of_a_blog_is_the_title(title: str, n
     assert document(f"<title>{title}</title>", body).title == "Gout"
     topic = document("<title>Gout: Signs</title>", f"<h1>Gout</h1><div><h2>Signs</h2>{TEXT}<h2>Care</h2>{TEXT}</div>")
     assert topic.title == "Gout"
+
+
+@pytest.mark.parametrize("link", ['href="/"', 'href="/doku.php?id=start" accesskey="h"', 'href="/start" rel="home"'])
+def test_a_heading_that_leads_home_is_no_title_of_an_article(link: str) -> None:
+    """However well it goes with the head's title: a wiki names the article by its address there."""
+    head = "<title>care [Carewiki]</title>"
+    body = f"<header><h1><a {link}>Carewiki</a></h1></header><main><h1>Care of a wound</h1>{TEXT}</main>"
+    assert document(head, body).title == "Care of a wound"
+    alone = f"<header><h1><a {link}>Carewiki</a></h1></header><main>{TEXT}</main>"
+    assert document("<title>Carewiki</title>", alone, url="https://x.test/").title == "Carewiki"
+
+
+def test_the_title_of_a_leaflet_saved_from_word_is_the_line_in_its_style() -> None:
+    """Its sections are headings of the first rank, its head names the file."""
+    body = (
+        f"<p class=MsoTitle><span>Care of a wound</span></p><p class=MsoNormal>Patient leaflet</p>{TEXT}"
+        f"<h1>The dressing</h1>{TEXT}<h1>Infection</h1>{TEXT}"
+    )
+    page = document("<title>Microsoft Word - wound v3 FINAL.docx</title>", body)
+    assert page.title == "Care of a wound"
+    assert [section.heading for section in page.sections] == [None, "The dressing", "Infection"]
+    assert page.sections[0].text.split("\n")[0] == "Patient leaflet"

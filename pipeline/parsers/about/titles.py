@@ -24,6 +24,8 @@ _OF_POST = (
 """What publishing systems call the title of a post (hAtom's ``entry-title``, schema.org ``headline``)."""
 _OPENING = 2
 """Words by which two wordings of one title begin alike."""
+_OF_WORD = "p.MsoTitle"
+"""The style of a title as Word saves it, where its sections are ``<h1>``."""
 _AS_TITLE = '[role="heading"][aria-level="1"]'
 """The title of a page that has no ``<h1>`` (WAI-ARIA 1.2, heading)."""
 
@@ -38,8 +40,10 @@ def title_heading(page: Page, root: Element, stated: str | None) -> Element | No
         root: its content.
         stated: the head's title (:func:`head_title`).
     """
-    inside = _with_words(root.some("h1"))
-    everywhere = _with_words(page.some("h1")) or _with_words(page.some(_AS_TITLE))
+    if len(styled := _with_words(root.some(_OF_WORD))) == 1:
+        return styled[0]
+    inside = _not_of_home(_with_words(root.some("h1")))
+    everywhere = _not_of_home(_with_words(page.some("h1"))) or _with_words(page.some(_AS_TITLE))
     if not inside and stated is not None and (beside := _beside_the_site(page, everywhere, stated)) is not None:
         return beside
     for heading in (*inside, *everywhere):
@@ -192,6 +196,22 @@ def _is_of_site(heading: Element) -> bool:
     if urlsplit(heading.page.url).path.startswith(urlsplit(leads).path.rstrip("/") + "/"):
         return True
     return _last_step(leads) != _last_step(heading.page.url) and not _in_address(leads, [heading.text()])
+
+
+def _not_of_home(headings: list[Element]) -> list[Element]:
+    """Headings, without the name of the site that stands over the others as a link to its start."""
+    return [heading for heading in headings if not _leads_home(heading)] or headings
+
+
+def _leads_home(heading: Element) -> bool:
+    """Whether a heading is one link to the start of the site, as the name of a wiki above its articles is."""
+    link = heading.node.css_first("a[href]")
+    if link is None or " ".join(link.text().split()) != heading.text():
+        return False
+    if link.attributes.get("accesskey") == "h" or link.attributes.get("rel") == "home":
+        return True
+    leads, here = urlsplit(heading.page.resolve(link.attributes["href"] or "") or ""), urlsplit(heading.page.url)
+    return leads.netloc == here.netloc and leads.path in ("", "/") and not leads.query and here.path not in ("", "/")
 
 
 def _last_step(url: str) -> str:
