@@ -283,3 +283,17 @@ def test_a_heading_over_two_short_links_to_elsewhere_goes_with_them() -> None:
     more = f"<div><h3>Read also</h3>{links}</div>"
     record = document(f"<main class=content><h1>Sleep</h1>{body(1)}{more}</main>")
     assert [section.heading for section in record.sections] == [None]
+
+
+@pytest.mark.parametrize("name", ["banner", "hero hero--banner", "sub-banner", "masthead", "promo-hero"])
+@pytest.mark.parametrize("within", [True, False])
+def test_the_lead_in_a_banner_around_the_title_is_content(name: str, within: bool) -> None:
+    """Sites build the head of a page as a banner; one without the title, or with a menu, is none."""
+    offer = "Our new clinic is open now, and it has room for you."
+    menu = "".join(f"<a href=/{place}>Conditions and treatments, part {place}</a>" for place in range(6))
+    for more, kept in (("", True), (f"<div>{menu}</div>", False)):
+        banner = f"<section class='{name}'><div><h1>Sleep</h1><p>{LEAD}</p>{more}</div></section>"
+        told = f"<h2>Why</h2>{body()}<div class=banner><p>{offer}</p></div>"
+        read = text(f"<main>{banner}<div>{told}</div></main>" if within else f"{banner}<main>{told}</main>")
+        assert (LEAD in read) is kept
+        assert offer not in read

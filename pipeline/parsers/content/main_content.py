@@ -19,7 +19,7 @@ from pipeline.parsers.content.headed import begins_with_sources, mark_sources, s
 from pipeline.parsers.content.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.content.overlays import mark_overlays
 from pipeline.parsers.content.survey import Box, Dated, right_in, survey, with_around
-from pipeline.parsers.content.topical import mark_topical
+from pipeline.parsers.content.topical import mark_titled, mark_topical
 from pipeline.parsers.content.weighing import lead_of, mark_talk, place, sum_up, words_of_page
 from pipeline.parsers.content.widening import widened
 from pipeline.parsers.content.wrappers import without_wrappers
@@ -84,10 +84,13 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None, und
     mark_overlays(boxes)
     mark_callouts(boxes)
     mark_topical(boxes)
+    titled = _box_of(title, boxes)
+    head = titled or _box_of(under, boxes)
+    if head is not None:
+        mark_titled(head, boxes)
     sum_up(boxes, by_name=True)
     if mark_sources(boxes):
         sum_up(boxes, by_name=True)
-    titled = _box_of(title, boxes)
     found = _chosen(boxes, titled)
     small_print = [box for box in boxes if box.says == "foot" and _stays(box, *found)]
     if small_print:
@@ -96,7 +99,6 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None, und
         sum_up(boxes, by_name=True)
         found = _chosen(boxes, titled)
     root, staying = found
-    head = titled or _box_of(under, boxes)
     lead = lead_of(root, head, boxes) if head is not None and staying.words else []
     behind = sources_behind(root, boxes) if staying.words else None
     parts = lead if behind is None else [*lead, *boxes[behind.place : behind.end]]

@@ -18,8 +18,8 @@ from pipeline.parsers.boilerplate import (
     verdict,
     words_of_name,
 )
-from pipeline.parsers.content.survey import HEADINGS, LONG, Box, right_in
-from pipeline.parsers.content.weighing import in_landmark
+from pipeline.parsers.content.survey import HEADINGS, LONG, Box, right_in, with_around
+from pipeline.parsers.content.weighing import in_landmark, is_said
 
 _LARGEST = 600
 """Blocks in the largest such section; a page may nest them as deep as it likes, and each is looked through."""
@@ -29,6 +29,10 @@ _UNLINKED = 0.05
 _TOLD = 200
 _HEADINGS = 2
 """Share of links, characters and headings of a section that tells something whatever its name; more are cards."""
+_BANNER, _HELD, _BUTTONS = 40, 1200, 120
+"""Blocks, characters and characters of links of the largest banner around a title and its lead."""
+_OF_SITE = BESIDE_TAGS | {"header"}
+"""Elements that are a banner by what they are: of the site, not of the page."""
 _WORDS = frozenset(("p", "ul", "ol", "blockquote", "dl"))
 _ITEM = 30
 """Characters of an item that is more than a word to press."""
@@ -49,6 +53,33 @@ def mark_topical(boxes: list[Box]) -> None:
             box.beside = box.named_beside = False
         else:
             place = box.end
+
+
+def mark_titled(title: Box, boxes: list[Box]) -> None:
+    """Let the banner be content in which the page's title and its lead stand, up to the first that has neither.
+
+    That is a small block with a sentence behind the title, without a menu, a form or a second heading as high.
+    """
+    for box in with_around(title):
+        if not box.named_beside:
+            continue
+        if not _bears_lead(box, title, boxes):
+            return
+        box.says = ""
+        box.beside = box.named_beside = False
+
+
+def _bears_lead(box: Box, title: Box, boxes: list[Box]) -> bool:
+    inside = boxes[box.place : box.end]
+    if box.says != "beside" or box.tag in _OF_SITE or box.node.attributes.get("role") in BESIDE_ROLES:
+        return False
+    if len(inside) > _BANNER or any(each.own_fields for each in inside):
+        return False
+    if sum(each.own for each in inside) > _HELD or sum(each.own_linked for each in inside) > _BUTTONS:
+        return False
+    if any(each.tag in HEADINGS and each.tag <= title.tag and each is not title for each in inside):
+        return False
+    return any(is_said(each) and not each.own_linked for each in boxes[title.end : box.end] if not each.blocks)
 
 
 def _is_section(box: Box, boxes: list[Box], like: _Like) -> bool:

@@ -149,7 +149,7 @@ def _misnamed(box: Box, boxes: list[Box]) -> bool:
         if title is None or box.prose:
             return title is not None
         begun = any(before.own >= LONG for before in near[title:])
-        return not begun and any(_is_said(each) for each in boxes[box.place : box.end] if not each.blocks)
+        return not begun and any(is_said(each) for each in boxes[box.place : box.end] if not each.blocks)
     return box.says == "control" and box.prose > 0
 
 
@@ -208,7 +208,7 @@ def _is_plain(box: Box) -> bool:
     return box.own >= LONG and not box.own_linked
 
 
-def _is_said(box: Box) -> bool:
+def is_said(box: Box) -> bool:
     """Whether a block is a paragraph by its length, or by its element and the sign that ends a sentence."""
     if box.own >= LONG:
         return True
@@ -228,7 +228,7 @@ def lead_of(root: Box, titled: Box, boxes: list[Box]) -> list[Box]:
         if box.beside or box.says == "byline" or box.tag in _NO_LEAD:
             place = box.end
             continue
-        if not box.blocks and box.own_linked <= _LED * box.own and _is_said(box):
+        if not box.blocks and box.own_linked <= _LED * box.own and is_said(box):
             lead.append(box)
         place += 1
     return lead
