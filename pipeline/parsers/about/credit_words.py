@@ -22,8 +22,8 @@ _VERBS = _roles("""
 reviewer: reviewed, checked, approved, verified, revisado, revisada, validado, validada, supervisado, supervisada,
     relu, relue, revu, revue, révisé, révisée, validé, validée, vérifié, vérifiée, geprüft, überprüft,
     expertenprüfung, revisionato, revisionata, verificato, verificata, rivisto, revisione, revisto, gereviewd,
-    gecontroleerd, beoordeeld, granskad, granskat, faktagranskad, gjennomgått, gennemgået, zweryfikowane,
-    zweryfikowano, zweryfikowana, zweryfikowany, revizuit, verificat, ditinjau
+    gecontroleerd, beoordeeld, nagekeken, nagelezen, granskad, granskat, faktagranskad, gjennomgått, gennemgået,
+    zweryfikowane, zweryfikowano, zweryfikowana, zweryfikowany, revizuit, verificat, ditinjau
 fact_checker: fact checked, fact-checked
 editor: edited, updated
 author: written, authored, contributed, prepared, compiled, geschreven, skriven, skrevet, escrito, écrit, rédigé,
@@ -33,7 +33,8 @@ _NOUNS = _roles("""
 reviewer: reviewer, reviewers, reviewed, medical review, clinical review, evaluación médica, medical advisors, revisor,
     revisora, revisore, revisori, revisori scientifici, revisore scientifico, relecture, validation, prüfung,
     fachliche beratung, beratender experte,
-    beratende expertin, wissenschaftliche beratung, medizinische beratung, revisão,
+    beratende expertin, mediziner prüfend, medizinerin prüfend, arzt prüfend,
+    wissenschaftliche beratung, medizinische beratung, revisão,
     revisione, revisión, granskare, faktagranskare, fagmedarbeider, fagmedarbeidere, fagmedarbejder,
     fagmedarbejdere, tarkastanut, tarkistanut, tarkastaja, asiantuntija, recenzent, konsultacja, weryfikacja,
     odborná revize, lektor, lektorálta, επιστημονική επιμέλεια, ιατρική επιμέλεια, рецензент, эксперт, проверил,
@@ -63,7 +64,7 @@ _OF_MEDICINE = (
 """Behind the noun, where languages put it: "Relecture médicale"."""
 STATEMENT = of_small_letters(
     r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text)(?:\s+(?:on|in|of)\s+this\s+\w+)?)\s+"
-    r"(?:was|is|has\ been)\s+"
+    r"(?:was|is|has\ been)\s+|(?:page|article|content|leaflet|fact\ ?sheet)\s+(?=(?:\w+\s+){0,2}\w+ed\s)"
     r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
     r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu|artykuł|treść|tekst|strona)\s+"
     rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?|versi[oó]n\s+en\s+ingl[eé]s\s+)?{_QUALITY}"
@@ -87,6 +88,9 @@ OPENINGS = frozenset(
         "copy",
         "online",
         "content",
+        "page",
+        "article",
+        "leaflet",
         "reviewing",
         "versión",
     )

@@ -191,8 +191,8 @@ reviewed+modified?: revisionato e rivisto, revisionato e aggiornato, verificato 
     aggiornato e revisionato, aggiornato e verificato
 [nl]
 reviewed: laatst beoordeeld, laatst gecontroleerd, laatste controle, laatste beoordeling, medisch gecontroleerd,
-    medisch beoordeeld, laatst nagekeken
-reviewed?: gecontroleerd, beoordeeld
+    medisch beoordeeld, laatst nagekeken, medisch nagekeken, medisch nagelezen
+reviewed?: gecontroleerd, beoordeeld, nagekeken, nagelezen
 next_review_due: volgende controle, volgende beoordeling, volgende herziening
 modified: deze pagina is voor het laatst bewerkt,
     voor het laatst bijgewerkt, voor het laatst herzien, voor het laatst goedgekeurd, laatst bijgewerkt,
