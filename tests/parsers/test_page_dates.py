@@ -384,3 +384,12 @@ def test_when_a_source_was_updated_is_no_date_of_the_page() -> None:
     sources = "<h2>Sources</h2><ul><li>Sleep and sleeping. Last updated: May 5, 2013</li></ul>"
     read_page = document("", f"{sources}<p>Last reviewed: 4 June 2022</p>")
     assert claims(read_page) == [("reviewed", "2022-06-04", "text")]
+
+
+def test_answers_stand_as_of_days_of_their_own_below_the_pages() -> None:
+    """The day at the top is the page's; where there is none, the last may be."""
+    told = TEXT.replace("</p><p>", " ")
+    answers = "".join(f"<h2>Frage {day}</h2>{told}<p>Stand: {day}. August 2023</p>" for day in (4, 5))
+    for above, scopes in (("<p>Stand: 8. September 2025</p>", ["page", "section", "section"]), ("", ["page", "page"])):
+        page = f"<html lang=de><title>Sleep</title><main><h1>Sleep</h1>{above}{TEXT}{answers}</main>"
+        assert [claim.scope for claim in generic(page, "https://x.test/sleep").dates] == scopes

@@ -19,7 +19,7 @@ Lines = tuple[list[DateClaim], tuple[tuple[DateClaim, ...], ...]]
 """Claims in page order, and those among them that stand together."""
 _SEVERAL = 2
 _ROWS = frozenset(("li", "tr", "dd"))
-_CHECKED = frozenset(("reviewed", "next_review_due"))
+_CHECKED = frozenset(("reviewed", "next_review_due", "current_as_of"))
 """Roles that a part may have without the page: what changed in a part has changed in the page."""
 
 
@@ -35,7 +35,8 @@ def with_parts(places: Places, found: Iterable[Line], notes: Iterable[DateClaim]
     """The claims of lines, those of parts with the scope ``section``.
 
     An aside dates itself where the content has a date of the same role. Reviews below several headings, with text
-    between each and its review, are of these parts; a label that names the page ("Page last reviewed") never is.
+    between each and its review, are of these parts; a label that names the page ("Page last reviewed") never is. So are
+    days as of which answers stand, where the page has one of its own.
     """
     stated = list(found)
     if len(stated) < _SEVERAL:
@@ -46,6 +47,9 @@ def with_parts(places: Places, found: Iterable[Line], notes: Iterable[DateClaim]
     own.update(claim.role for claim in notes)
     reviews = [line for line in stated if line.claim.role in _CHECKED and line.claim.scope == "page"]
     parts = _of_parts(places, reviews) if len(reviews) >= _SEVERAL else set()
+    states = [line.claim for line in reviews if line.claim.role == "current_as_of"]
+    if all(id(claim) in parts for claim in states):
+        parts -= {*map(id, states)}  # the last of them may be the page's
     for number, line in enumerate(stated):
         aside = line.claim.role in own and not _in_content(places, line.box) and _is_aside(line.box)
         if line.claim.scope == "page" and (id(line.claim) in parts or aside):
