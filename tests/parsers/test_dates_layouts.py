@@ -172,6 +172,25 @@ def test_every_meta_name_is_in_the_form_it_is_looked_up_in() -> None:
         assert field.rule
 
 
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("medically-reviewed-date", "reviewed"),
+        ("Page-Last-Reviewed", "reviewed"),
+        ("dcterms:reviewed", "reviewed"),
+        ("last_review_date", "reviewed"),
+        ("next-review-date", "next_review_due"),
+        ("review_due_date", "next_review_due"),
+        ("last_updated", "modified"),
+        ("review-date", None),
+        ("event:start_time", None),
+    ],
+)
+def test_metas_that_say_when_a_page_was_reviewed_and_when_it_will_be(name: str, role: Role | None) -> None:
+    """ "Review date" may be either, and is none."""
+    assert [claim.role for claim in meta_claims([("name", name, "2024-07-19")])] == ([role] if role else [])
+
+
 def node(kind: str, **properties: Any) -> dict[str, Any]:
     """A JSON-LD node."""
     return {"@type": kind, **properties}

@@ -54,16 +54,23 @@ _HABITS: dict[Role, str] = {
     vr:published-time vr:published_time
     """,
     "modified": """
-    article:modified article:modified_date article:post_modified article:updated article:updated_time
-    bt:moddate date.modified datemodified dateupdate dateupdated last-modified last-updated last_modified
-    last_updated_date lastmod lastmodified modificationdate modified modified_time og:modified_time
-    revision_date updated_time
+    article:modified article:modified_date article:post_modified article:updated article:updated_time bt:moddate
+    date.modified date-updated date_updated datemodified dateupdate dateupdated last-modified last-updated
+    last_modified last_updated lastupdated last_updated_date lastmod lastmodified modificationdate modified
+    modified_time og:modified_time revision_date updated_time
     """,
     "created": """
     article.created content_create_date created createdate date.created date_created datecreated og:regdate
     """,
     "reviewed": """
     last-reviewed last_reviewed date-reviewed date_reviewed datereviewed last-review-date lastreviewdate
+    last_review_date last-reviewed-date last_reviewed_date page-last-reviewed medically-reviewed-date
+    medically_reviewed_date medical-review-date medical_review_date clinically-reviewed-date reviewed-date
+    reviewed_date dcterms.reviewed
+    """,
+    "next_review_due": """
+    next-review-date next_review_date nextreviewdate next-review next_review next-review-due next_review_due
+    review-due-date review_due_date
     """,
 }
 """Names that news and blog systems use by custom, by what they say."""
