@@ -14,6 +14,10 @@ TOOLS = {
     "print": "<p><a href='#'>Print this page</a></p>",
     "a row": "<div><a href='javascript:window.print()'>Imprimir</a> <span>Escuchar</span></div>",
     "a list": "<ul><li><a href='#'>Drucken</a></li><li><a href='#'>Teilen</a></li></ul>",
+    "with its page": "<p><a href='javascript:print()'>Imprimir esta página</a></p>",
+    "in German": "<p><a href='#'>Diese Seite drucken</a></p>",
+    "an advertisement that is not there": "<amp-ad width=300><div>Advertisement</div></amp-ad>",
+    "one in German": "<div class=x><p>- Anzeige -</p></div>",
     "up": "<p><a href='#'>Back to top</a></p>",
     "minutes": "<div><span>5-minute read</span></div>",
     "a label": "<p>Temps de lecture : <b>3 min</b></p>",
@@ -38,6 +42,8 @@ def test_no_page_says_what_it_offers_to_do_with_itself(tool: str) -> None:
         "<p>The test takes 5 minutes. Read this first.</p>",
         "<p>Share your plans with friends; print and sign the form.</p>",
         "<p><a href='#'>What is sleep?</a></p>",
+        "<div>[Anzeige]</div><p>So the posts began, it took 9 minutes.</p>",
+        "<p>The <b>Advertisement</b> of pills is regulated; the Anzeige shows 5 minutes.</p>",
         "<p><a href='/print-form.pdf'>Print</a></p>",
         "<p><a href='/shared-care'><img src=care.jpg alt='Shared care'></a></p>",
         "<p>It was read in 20 minutes, please <a href='#'>print</a> it as it is.</p>",
@@ -47,7 +53,7 @@ def test_what_only_looks_like_such_an_offer_stays(said: str) -> None:
     """A sentence, what opens on the page, a file to print, a picture that leads to another page."""
     record = generic(PAGE.format("", said), URL)
     text = " ".join(section.text for section in record.sections)
-    for word in ("minutes", "Share your", "What is sleep?", "Print", "please print it"):
+    for word in ("minutes", "Advertisement", "Anzeige", "Share your", "What is sleep?", "Print", "please print it"):
         assert (word in said) <= (word in text)
     assert len(record.links) == said.count("<a href=")
 

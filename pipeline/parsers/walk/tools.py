@@ -20,9 +20,14 @@ _SHOWN = "img, svg, picture, video, iframe"
 _DOES = of_small_letters(
     r"[\W\d]*(?:(?:(?:print|share|save|e-?mail)(?: (?:this )?(?:page|article|story|friendly.{0,20}))?|copy link"
     r"|listen(?: to this .{0,20})?|(?:back|return) to (?:the )?top|(?:page|article)? ?top of (?:the )?page"
-    r"|imprimir|compartir|escuchar|volver arriba|ir arriba|compartilhar|partilhar|ouvir|voltar ao topo"
-    r"|imprimer|partager|[ée]couter|(?:retour en )?haut de (?:la )?page|stampa|condividi|ascolta|torna su"
-    r"|(?:artikel |seite )?(?:drucken|teilen|vorlesen)|(?:zum )?seitenanfang|nach oben|afdrukken|delen"
+    r"|(?:imprimir|compartir|escuchar|compartilhar|partilhar|ouvir)"
+    r"(?: (?:(?:est[ae]|la|a) )?(?:p[áa]gina|art[íi][cg]u?lo))?"
+    r"|volver arriba|ir arriba|voltar ao topo"
+    r"|(?:imprimer|partager|[ée]couter)(?: (?:(?:cette|cet|la) |l['\u2019])(?:page|article))?"
+    r"|(?:retour en )?haut de (?:la )?page"
+    r"|(?:stampa|condividi|ascolta)(?: (?:(?:questa|la) pagina|(?:questo )?articolo))?"
+    r"|torna su|(?:diese[nr]? )?(?:artikel |seite )?(?:drucken|teilen|vorlesen)|(?:zum )?seitenanfang|nach oben"
+    r"|(?:(?:deze )?pagina )?(?:afdrukken|delen)"
     r")(?!\w)[\W\d]*){1,6}"
 )
 """Words of nothing but such offers, one or a row."""
@@ -50,6 +55,16 @@ _OPENS = of_small_letters(
     r"|(?:s['\u2019])?ouvre dans (?:un |une )?nouve(?:l|lle) (?:onglet|fen[êe]tre)|lien externe"
     r"|(?:öffnet )?(?:sich )?in (?:einem )?neuem (?:fenster|tab)|externer link)\W*"
 )
+_SOLD = of_small_letters(
+    r"[\s:\u2013-]*(?:advertisement|(?:article|story|content) continues (?:below|after)(?: (?:this )?advertisement)?"
+    r"|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|reklama|annons|annonse|annonce)"
+    r"[\s:\u2013-]*"
+)
+_SOLD_HINTS = (
+    *("dvertisement", "DVERTISEMENT", "nzeige", "NZEIGE", "erbung", "ERBUNG", "ublici", "UBLICI", "ubblici", "UBBLICI"),
+    *("dvertentie", "DVERTENTIE", "eklama", "EKLAMA", "nnons", "NNONS", "nnonce", "NNONCE", "ontinues"),
+)
+"""Of these, each line that labels an advertisement holds one."""
 _IN_LINKS = "a span, a small, a em, a i, a sup, a + span, a + small, a + sup, a + a"
 """Where notes on how a link opens stand."""
 _OPENS_HINTS = ("new tab", "new window", "nueva", "onglet", "neuem")
@@ -91,7 +106,7 @@ def _offers(node: LexborNode) -> bool:
 
 
 def _is_amid_words(link: LexborNode) -> bool:
-    """Whether a link stands in a sentence: right before or behind it are words of the same line."""
+    """Whether a link, or a word, stands in a sentence: right before or behind it are words of the same line."""
     beside = (neighbour(link, back=True), neighbour(link))
     return any(one is not None and one.is_text_node and any(map(str.isalnum, one.text())) for one in beside)
 
@@ -113,7 +128,7 @@ def _widest(link: LexborNode, root: LexborNode, is_no_more: Callable[[LexborNode
 def notes_of(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     """The widest elements that say nothing of the page's matter, but how long it takes or how a link opens.
 
-    "5 min read"; "(opens in a new tab)", which links say to screen readers.
+    "5 min read"; "(opens in a new tab)", which links say to screen readers; "Advertisement", where none is loaded.
 
     Args:
         roots: of the content.
@@ -122,9 +137,11 @@ def notes_of(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     takes = any(words.find(hint, 0, _TOP) >= 0 for hint in _TAKES_HINTS)
     opens = any(hint in words for hint in _OPENS_HINTS)
     opens = opens or (_EXTERNAL in words and any(hint in words for hint in _EXTERNAL_HINTS))
+    sold = any(hint in words for hint in _SOLD_HINTS)
+    hints = (*(_TAKES_HINTS if takes else ()), *(_SOLD_HINTS if sold else ()))
     found: dict[int, LexborNode] = {}
-    for root in roots if takes or opens else ():
-        nodes = [each for each in root.traverse() if _says_when(each)] if takes else []
+    for root in roots if hints or opens else ():
+        nodes = [each for each in root.traverse() if _says_one(each, hints)] if hints else []
         for node in (*nodes, *(root.css(_IN_LINKS) if opens else ())):
             at, note = node, None
             while at.mem_id != root.mem_id and (notes := _notes(at)) is not None:
@@ -137,11 +154,11 @@ def notes_of(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     return list(found.values())
 
 
-def _says_when(node: LexborNode) -> bool:
-    """Whether an element has one of the words of :data:`_TAKES_HINTS` right in it."""
+def _says_one(node: LexborNode, hints: Sequence[str]) -> bool:
+    """Whether an element has one of these words right in it."""
     child = node.first_child
     while child is not None:
-        if child.tag == "-text" and any(hint in (child.text_content or "") for hint in _TAKES_HINTS):
+        if child.tag == "-text" and any(hint in (child.text_content or "") for hint in hints):
             return True
         child = child.next
     return False
@@ -153,4 +170,6 @@ def _notes(node: LexborNode) -> bool | None:
     if len(words) > _ROW:
         return None
     small = small_letters(words)
+    if _SOLD.fullmatch(small) is not None:
+        return not _is_amid_words(node)
     return _TAKES.fullmatch(small) is not None or _OPENS.fullmatch(small) is not None
