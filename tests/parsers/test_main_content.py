@@ -297,3 +297,22 @@ def test_the_lead_in_a_banner_around_the_title_is_content(name: str, within: boo
         read = text(f"<main>{banner}<div>{told}</div></main>" if within else f"{banner}<main>{told}</main>")
         assert (LEAD in read) is kept
         assert offer not in read
+
+
+@pytest.mark.parametrize(
+    ("heading", "under"),
+    [
+        ("Upcoming events", "<div><time>May 16, 2026</time><a href=/e/1>Walk for a good night's sleep</a></div>"),
+        ("Nächste Veranstaltungen", "<ul><li><a href=/e/1>Infoabend zum Schlaf im großen Saal</a> 16. Mai</li></ul>"),
+        ("Locations near you", "<ul><li><a href=/l/1>North Sleep Clinic and Lung Center</a><br>12 Elm St</li></ul>"),
+        ("Our specialists", "<div><a href=/d/1><h3>Jane Roe, MD</h3></a><p>Sleep</p></div>" * 2),
+    ],
+)
+def test_what_a_clinic_offers_below_its_text_is_none_of_it(heading: str, under: str) -> None:
+    """Links and cards under such a heading lead away; what is said in words under one stays."""
+    offered = text(f"<main><h1>Sleep</h1>{body()}<section class=x><h2>{heading}</h2>{under}</section></main>")
+    assert SAID in offered
+    assert [word for word in ("Elm", "Jane Roe", "Infoabend", "Walk for") if word in offered] == []
+    lore = f"<p>What is to come can rob you of your sleep. {SAID}</p>"
+    told = text(f"<main><h1>Sleep</h1>{body()}<h2>{heading}</h2>{lore}</main>")
+    assert "can rob you" in told
