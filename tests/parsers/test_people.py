@@ -84,3 +84,27 @@ def test_a_team_is_no_person(words: str) -> None:
 def test_where_somebody_works_is_nobody(words: str, stated: list[tuple[str, str | None]]) -> None:
     """Towns with their state, hospitals and regions have capitals as names have."""
     assert [(person.name, person.credentials) for person in stated_people(words)] == stated
+
+
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("Reviewed by Jane R. Doe-Roe III, M.D., F.A.C.P.", [("Jane R. Doe-Roe III", "M.D., F.A.C.P.", "reviewer")]),
+        ("This page was reviewed by Jane Doe at Oxford University Hospitals", [("Jane Doe", None, "reviewer")]),
+        ("Reviewed by Dr Jane Doe from the University of Leeds", [("Dr Jane Doe", None, "reviewer")]),
+        ("Reviewed by Friends at Big Hospital", []),
+        ("Autores: Dra. Ana Gil. Revisores: Dr. Juan Paz", [
+            ("Dra. Ana Gil", None, "author"), ("Dr. Juan Paz", None, "reviewer")]),
+        ("Autoria: Dr. João Reis. Revisão técnica: Dra. Ana Melo", [
+            ("Dr. João Reis", None, "author"), ("Dra. Ana Melo", None, "reviewer")]),
+        ("Comité de lecture : Pr Anne Roux, Dr Luc Blanc", [
+            ("Pr Anne Roux", None, "reviewer"), ("Dr Luc Blanc", None, "reviewer")]),
+        ("Lektorat: Eva Klein", [("Eva Klein", None, "editor")]),
+        ("By Jane Doe | Fact checked by John Roe | Medically reviewed by Cy Dee, DO", [
+            ("John Roe", None, "fact_checker"), ("Cy Dee", "DO", "reviewer")]),
+        ("By Jane Doe | Sleep | Blog", []),
+    ],
+)  # fmt: skip
+def test_more_ways_to_say_by_whom(words: str, stated: list[tuple[str, str | None, str]]) -> None:
+    """Numbers behind a name are of it; a place of work may follow without a comma."""
+    assert [(person.name, person.credentials, person.role) for person in stated_people(words)] == stated

@@ -32,6 +32,8 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 """Before who wrote, where bylines stand; elsewhere it is a company that published a book or a journal."""
+_BY_FIRST = re.compile(rf"^{BY.pattern}[^|:!?]{{4,60}}\s\|\s+(?=[^|]{{4,40}}\s[Bb]y\s)")
+"""Before the next statement, who wrote, where bylines do not stand: it needs more than "By" there."""
 _AND = re.compile(r"[\s,;]+(?:and|y|e|et|und)\s*$")
 """Between who wrote and the next statement: "Written by A. Name and reviewed by B. Other"."""
 _ROLE_BEHIND = re.compile(r"\s*(?:[\u2014\u2013-]\s*|\()(?P<role>[^\W\d_][\w\s]{3,24})\)?\s*")
@@ -54,7 +56,7 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
     if not line.isascii() and EAST_SIGN.search(line) is not None and (east := list(people_of_east(line))):
         yield from east
         return
-    line = _PUBLISHED.sub("", line) if byline else line
+    line = _PUBLISHED.sub("", line) if byline else _BY_FIRST.sub("", line)
     small = small_letters(line)
     yield from people_before_verb(line, small)
     if not (byline and BY.match(line)) and STATEMENT.match(small) is None:

@@ -30,26 +30,26 @@ author: written, authored, contributed, prepared, compiled, geschreven, skriven,
     verfasst, geschrieben, scritto, redigido, scris, ditulis
 """)
 _NOUNS = _roles("""
-reviewer: reviewer, reviewers, reviewed, medical review, clinical review, evaluación médica, medical advisors, revisor,
-    revisora, revisore, revisori, revisori scientifici, revisore scientifico, relecture, validation, prüfung,
-    fachliche beratung, beratender experte,
-    beratende expertin, mediziner prüfend, medizinerin prüfend, arzt prüfend,
-    wissenschaftliche beratung, medizinische beratung, revisão,
-    revisione, revisión, granskare, faktagranskare, fagmedarbeider, fagmedarbeidere, fagmedarbejder,
-    fagmedarbejdere, tarkastanut, tarkistanut, tarkastaja, asiantuntija, recenzent, konsultacja, weryfikacja,
-    odborná revize, lektor, lektorálta, επιστημονική επιμέλεια, ιατρική επιμέλεια, рецензент, эксперт, проверил,
-    проверила, проверено врачом, перевірено лікарем, перевірила, перевірив, peninjau, tham vấn y khoa, נבדק על ידי,
-    בדיקה רפואית, تمت المراجعة من قبل, مراجعة, مراجعة طبية, تدقيق طبي, المراجعة الطبية, تمت المراجعة بواسطة,
-    المراجع الطبي, بازبینی علمی, تایید علمی, inceleme, inceleyen, onaylayan, kontrol eden, समीक्षक, समीक्षा,
-    चिकित्सकीय समीक्षा, चिकित्सीय समीक्षा, मेडिकल समीक्षा, ตรวจสอบโดย, ตรวจทานโดย, ทบทวนโดย, ผู้ตรวจสอบ
-editor: editor, editors, redaktion, redaktör, redaktør, redacteur, editör, редактор, επιμέλεια, संपादक,
+reviewer: reviewer, reviewers, reviewed, medical review, clinical review, evaluación médica, medical advisors,
+    revisor, revisora, revisores, revisoras, relecteur, relectrice, relecteurs, comité de lecture, comité de
+    relecture, revisore, revisori, revisori scientifici, revisore scientifico, relecture, validation, prüfung,
+    fachliche beratung, beratender experte, beratende expertin, mediziner prüfend, medizinerin prüfend, arzt prüfend,
+    wissenschaftliche beratung, medizinische beratung, revisão, revisione, revisión, granskare, faktagranskare,
+    fagmedarbeider, fagmedarbeidere, fagmedarbejder, fagmedarbejdere, tarkastanut, tarkistanut, tarkastaja,
+    asiantuntija, recenzent, konsultacja, weryfikacja, odborná revize, lektor, lektorálta, επιστημονική επιμέλεια,
+    ιατρική επιμέλεια, рецензент, эксперт, проверил, проверила, проверено врачом, перевірено лікарем, перевірила,
+    перевірив, peninjau, tham vấn y khoa, נבדק על ידי, בדיקה רפואית, تمت المراجعة من قبل, مراجعة, مراجعة طبية, تدقيق
+    طبي, المراجعة الطبية, تمت المراجعة بواسطة, المراجع الطبي, بازبینی علمی, تایید علمی, inceleme, inceleyen,
+    onaylayan, kontrol eden, समीक्षक, समीक्षा, चिकित्सकीय समीक्षा, चिकित्सीय समीक्षा, मेडिकल समीक्षा, ตรวจสอบโดย,
+    ตรวจทานโดย, ทบทวนโดย, ผู้ตรวจสอบ
+editor: editor, editors, lektorat, redaktion, redaktör, redaktør, redacteur, editör, редактор, επιμέλεια, संपादक,
     บรรณาธิการ, עריכה, ویراستار
-author: author, authors, writer, written, contributor, contributors, autor, autora, autores, autorin, autoren,
-    auteur, auteure, auteurs, rédaction, rédacteur, rédactrice, autore, författare, skribent, forfatter, forfattere,
-    kirjoittaja, kirjoittajat, tekijä, autorka, autorzy, autoři, autor textu, szerző, szerzők, írta, yazar,
-    hazırlayan, συντάκτης, συντάκτρια, συγγραφέας, автор, автор статьи, авторы, автори, penulis, tác giả, كتابة,
-    كتبه, بقلم, إعداد, الكاتب, الكاتبة, تمت الكتابة بواسطة, מאת, נכתב על ידי, نویسنده, लेखक, लेखिका, लेखन, ผู้เขียน,
-    เขียนโดย, เรียบเรียงโดย
+author: author, authors, autoria, autoría, writer, written, contributor, contributors, autor, autora, autores,
+    autorin, autoren, auteur, auteure, auteurs, rédaction, rédacteur, rédactrice, autore, författare, skribent,
+    forfatter, forfattere, kirjoittaja, kirjoittajat, tekijä, autorka, autorzy, autoři, autor textu, szerző, szerzők,
+    írta, yazar, hazırlayan, συντάκτης, συντάκτρια, συγγραφέας, автор, автор статьи, авторы, автори, penulis, tác giả,
+    كتابة, كتبه, بقلم, إعداد, الكاتب, الكاتبة, تمت الكتابة بواسطة, מאת, נכתב על ידי, نویسنده, लेखक, लेखिका, लेखन,
+    ผู้เขียน, เขียนโดย, เรียบเรียงโดย
 """)  # noqa: RUF001  letters of other languages
 _QUALITY = (
     r"(?:(?:last|also|copy|originally|most\ recently|medically|clinically|scientifically|expert|peer|primary|"
@@ -59,7 +59,7 @@ _QUALITY = (
 _QUALITIES = re.compile(_QUALITY, re.IGNORECASE)
 _OF_MEDICINE = (
     r"(?:\s+(?:secara\s+medis|m[ée]dic(?:a(?:le)?|al)|cient[ií]fica|scientif(?:ica|ique)|cl[ií]nica|clinique"
-    r"|merytoryczna|medyczna))?"
+    r"|t[ée]cnica|merytoryczna|medyczna))?"
 )
 """Behind the noun, where languages put it: "Relecture médicale"."""
 STATEMENT = of_small_letters(

@@ -28,6 +28,10 @@ _LETTERS = re.compile(
 """Letters behind a name: degrees, memberships, licences."""
 _PLACE = re.compile(r"(?!Hons|Psych|Cert|Dipl|Pharm)[A-Z][a-z]{3,4}")
 """No letters, but a town: "Ann Lee, MRCGP, Leeds"."""
+_ORDINAL = word_set("II III IV Jr Sr Jr. Sr.")
+"""Behind a name, and of it."""
+_WORKS_AT = re.compile(r"\s(?:at|from)\s(?=(?:the\s)?[A-Z])")
+"""Between somebody and a place of work without a comma: "Jane Doe at Big Hospital"."""
 _DEGREE = re.compile(r"(?:Ph|Pharm|Psy|Ed)D|[DM]Phil|[BM]Pharm|[BM]Sc")
 """Letters that are not all capitals."""
 _RAISED = " \xa0\t\n\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079*\u2020\u2021"
@@ -149,7 +153,12 @@ def _is_another(name: str, behind: list[str], *, told: bool) -> bool:
 def _pieces(part: str) -> Iterator[str]:
     """A name, the letters behind it and where its bearer works, as commas part them; an article before a title goes."""
     pieces = _without_companies(
-        [piece for each in _CHAIR.sub(" ", part).split(",") if (piece := _without_full_stop(each.strip(_RAISED)))]
+        [
+            piece
+            for each in _CHAIR.sub(" ", part).split(",")
+            for one in _apart(each)
+            if (piece := _without_full_stop(one.strip(_RAISED)))
+        ]
     )
     if len(pieces) > 1 and all(_TOKEN.fullmatch(piece) and not piece.isupper() for piece in pieces[:2]):
         pieces[:2] = [f"{pieces[1]} {pieces[0]}"]  # as catalogues write it: "Doe, Jane"
@@ -157,6 +166,12 @@ def _pieces(part: str) -> Iterator[str]:
         article = _ARTICLE.match(piece)
         begin = article.end() if article is not None and TITLES.match(piece, article.end()) is not None else 0
         yield piece[begin:]
+
+
+def _apart(piece: str) -> list[str]:
+    """A name and where its bearer works, where no comma parts them."""
+    name, *place = _WORKS_AT.split(piece, maxsplit=1)
+    return [name, *place] if place and is_name(name.strip()) else [piece]
 
 
 def people_labelled(words: str, *, role: str) -> Iterator[Person]:
@@ -192,6 +207,7 @@ def _person(name: str, letters: list[str], works: list[str], role: str) -> Perso
     while (
         len(front) > 1
         and (last.isupper() or _DEGREE.fullmatch(last))
+        and last not in _ORDINAL
         and len(last) > 1
         and "." not in last
         and not name.isupper()
