@@ -188,6 +188,31 @@ HELD = '<script type="application/ld+json">{"@type": "MedicalWebPage", "copyrigh
 
 
 @pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("Dieses Werk ist lizenziert unter einer Creative Commons Namensnennung 4.0 Lizenz.", "licensed"),
+        ("Die Texte stehen unter der Lizenz CC BY-SA 4.0.", "licensed"),
+        ("Esta obra está bajo una licencia Creative Commons Atribución 4.0 Internacional.", "licensed"),
+        ("Contenu mis à disposition selon les termes de la Licence Creative Commons BY 4.0.", "licensed"),
+        ("Quest'opera è distribuita con Licenza Creative Commons Attribuzione 4.0.", "licensed"),
+        ("Deze tekst is beschikbaar onder de licentie CC BY 4.0", "licensed"),
+        ("Treści dostępne na licencji Creative Commons Uznanie autorstwa 3.0 Polska", "licensed"),
+        ("Das Bild ist lizenziert unter CC BY 4.0", "unknown"),
+        ("Photo mise à disposition sous licence CC BY 2.0", "unknown"),
+    ],
+)
+def test_small_print_names_a_licence_in_other_languages(words: str, status: str) -> None:
+    """Without a link; a picture's is not the page's."""
+    assert page(after=f"<footer><p>{words}</p></footer>").rights.status == status
+
+
+def test_words_on_a_licence_hold_no_rights() -> None:
+    """They follow the sign as a holder does."""
+    foot = "<footer><p>Crown copyright. Licensed under the Open Government Licence v3.0</p></footer>"
+    assert (page(after=foot).rights.status, page(after=foot).rights.holder) == ("licensed", None)
+
+
+@pytest.mark.parametrize(
     ("head", "status", "holder", "statement"),
     [
         ('<meta name="DC.rights" content="© A Trust 2023">', "copyrighted", "A Trust", "© A Trust 2023"),

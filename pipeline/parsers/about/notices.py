@@ -49,7 +49,9 @@ _NAMED_BEFORE = re.compile(
 )
 """A holder before the sign: "A Publisher © 2007-2024"; links of the foot run into its notice, too."""
 _RESERVED = re.compile(
-    f"(?:all rights|{_ALL_RIGHTS}|reserved|copyright|disclaimer|polic[a-z]+|terms|privacy)", re.IGNORECASE
+    f"(?:all rights|{_ALL_RIGHTS}|reserved|copyright|disclaimer|polic[a-z]+|terms|privacy|licen[cs]ed |re-?us(?:e|ed) "
+    r"|unless (?:otherwise|stated|noted)|except (?:where|as))",
+    re.IGNORECASE,
 )
 _RESERVED_FIRST = when_used(
     rf"\s*(?:all rights|{_ALL_RIGHTS})[^|:\u2013\u2014-]{{0,24}}[|:\u2013\u2014-]\s*", re.IGNORECASE

@@ -56,7 +56,13 @@ _NAMED = when_used(
 """Licences by their names, which a page may state without a link."""
 _IN_NAMES = ("ommons", "COMMONS", "CC", "overnment Licen", "GNU")
 """Of these each name of a licence holds one."""
-_UNDER = when_used(rf"\b(?:{_GIVEN}|re-?use)\b[^.;]{{0,80}}$|^licen[cs]ed?\b[^.;]{{0,20}}$", re.IGNORECASE)
+_UNDER = when_used(
+    rf"\b(?:{_GIVEN}|re-?use)\b[^.;]{{0,80}}$|^licen[cs]ed?\b[^.;]{{0,20}}$"
+    r"|\b(?:lizenziert|lizenzierung|veröffentlicht|steh(?:t|en)|verfügbar|licencia|licenciad[oa]s?|disponib\w{2,4}"
+    r"|distribu\w{3,5}|mis(?:e|es)? à disposition|publié\w{0,2}|rilasciat[oaie]|licenza|licence|licença|licencj[iaęą]"
+    r"|beschikbaar|gelicen[sc]eerd|licensiera[dt]s?|tillgänglig\w?)\b[^.;]{0,80}$",
+    re.IGNORECASE,
+)
 """What stands before the name of the licence that the small print states."""
 _HOLDERS = ("copyright", "dcterms.rightsholder")
 _METAS = ("dcterms.license", "dcterms.rights", "dc.rights", "dc.rights.license", "rights", *_HOLDERS)
