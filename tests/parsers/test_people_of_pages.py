@@ -346,6 +346,7 @@ def test_a_byline_before_its_dates_is_no_part_of_a_sentence() -> None:
         ("<div class=meta><p>Reviewed by Ann Lee, MD; Bo Ray, RN</p></div>", ["Ann Lee", "Bo Ray"]),
         ("<h2>More</h2><div><a href=/b>Gout</a><p>Medically reviewed by Ann Lee, MD</p></div>", []),
         ("<ul><li><a href=/b>Gout</a> Medically reviewed by Ann Lee, MD</ul>", []),
+        ("<div><div><a href=/b>Gout and what you can do</a><p>Medically reviewed by Ann Lee, MD</p></div></div>", []),
         ("<p>Written by Ann Lee, MD</p>", []),
     ],
 )

@@ -35,6 +35,8 @@ _UNDER_TITLE = 40
 """Blocks below the title among which bylines stand, up to the first paragraph."""
 _BEHIND = 4
 """Blocks behind the content that may say who reviewed it."""
+_NAMED_ELSEWHERE = 16
+"""Characters of the shortest title of another page that a block leads to."""
 _OTHERS = HEADINGS | {"aside", "li"}
 """What other pages are named in, or below."""
 _FIRST = 4
@@ -80,7 +82,13 @@ def people_of_page(
     """
     beside = (person for text in dated for person in _at_byline(text.split("\n")))
     return joined(
-        (*people_of(content, bylines=_FIRST), *_under(boxes, title), *_in_bylines(page), *beside, *_behind(boxes, end))
+        (
+            *people_of(content, bylines=_FIRST),
+            *_under(boxes[:end], title),
+            *_in_bylines(page),
+            *beside,
+            *_behind(boxes, end),
+        )
     )
 
 
@@ -118,12 +126,17 @@ def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[Person]:
 
 
 def _behind(boxes: Sequence[Box], end: int) -> Iterator[Person]:
-    """Reviewers whom a short block right behind the content names, up to the first heading, list or card."""
+    """Reviewers whom a short block right behind the content names.
+
+    Up to the first heading, list or card, or title of another page.
+    """
     for box in boxes[end : end + _BEHIND]:
         if box.beside or box.says == "talk" or box.tag in _OTHERS or box.own > _LINE:
             return
         if box.own and (words := words_of(box.node))[:3].lower() in OPENINGS:
             yield from (person for person in stated_people(words) if person.role == "reviewer")
+        elif box.own_linked >= _NAMED_ELSEWHERE:
+            return  # it names another page, whose reviewer may follow
 
 
 def _key(name: str) -> str:
