@@ -32,6 +32,8 @@ Stated = tuple[str, str, str | None]
         ("en", "Last reviewed (?): June 3, 2025", [(R, DAY)]),
         ("en", "Last reviewed: ⓘ June 3, 2025", [(R, DAY)]),
         ("en", "Clinically checked by Ann Lee, MPharm \u2013 3 June 2025", [(R, DAY)]),
+        ("en", "Issued: June 2025 Review: June 2027 Ref: 12/345", [(P, MONTH), ("next_review_due", "2027-06")]),
+        ("en", "For review: Issue 2025 of the journal", []),
         ("nl", "Medisch nagekeken door prof. dr. Jan Smit, viroloog, op 3 juni 2025", [(R, DAY)]),
         ("de", "Letzte ärztliche Überprüfung: 3. Juni 2025", [(R, DAY)]),
         ("de", "Wissenschaftlich geprüft: Juni 2025", [(R, MONTH)]),

@@ -249,7 +249,7 @@ def _belongs(
     text: str, folded: str, words: re.Match[str], known: LabelSet, series: Sequence[re.Match[str]], field: int
 ) -> bool:
     label, found = known.of(words), series[0]
-    gap = folded[words.end() : found.start()]
+    gap = folded[words.end() - words[0].endswith(":") : found.start()]
     if vague_at(label.roles[0], folded, words.end(), found) and (not label.bare or ":" in gap or VAGUE.fullmatch(gap)):
         return starts_field(folded, subject_of(text, folded, words.start()) or words, field)
     connected = CONNECTORS.fullmatch(gap) is not None
