@@ -74,3 +74,38 @@ def test_an_aside_beside_the_article_is_beside_it(name: str) -> None:
     """A column next to the text is not among its paragraphs."""
     page = article("").replace("</main>", f"<aside {name}><h3>The shop</h3><p>{SALE}</p><p>{SALE}</p></aside></main>")
     assert SALE not in words(page)
+
+
+HELP = "Call 911 at once if the pain spreads to an arm or to the jaw."
+
+
+@pytest.mark.parametrize("name", ["emergency-banner", "promo", "sidebar-box", "tooltip", "related-info", "carousel"])
+@pytest.mark.parametrize("heading", ["", "<h3>Emergency</h3>"])
+def test_what_calls_for_help_amid_the_text_is_content_whatever_its_name(name: str, heading: str) -> None:
+    """Above and below the text it is the site's, in its menus, with forms and full of links, too."""
+    box = f"<div class='{name}'>{heading}<p>{HELP}</p></div>"
+    assert HELP in words(article(box))
+    calm = box.replace(HELP, "Ask your pharmacist about our offers on all that calms a stomach.")
+    assert "pharmacist" not in words(article(calm))
+    assert HELP not in words(box + article(""))
+    assert HELP not in words(article("") + box)
+    assert HELP not in words(article(box.replace("</p>", "</p><form><input type=email></form>")))
+    assert HELP not in words(article(f"<nav>{box}</nav>"))
+    links = "".join(f"<li><a href=/{place}>Hospitals and clinics in part {place}</a></li>" for place in range(5))
+    assert HELP not in words(article(box.replace("</p>", f"</p><ul>{links}</ul>")))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Rufen Sie sofort den Rettungsdienst unter 112, wenn die Schmerzen ausstrahlen."),
+        ("fr", "Appelez immédiatement le 15 si la douleur gagne le bras."),
+        ("es", "Llame de inmediato al 911 si el dolor llega al brazo."),
+        ("it", "Chiamare subito il 118 se il dolore arriva al braccio."),
+        ("nl", "Bel direct 112 als de pijn uitstraalt naar de arm."),
+    ],
+)
+def test_calls_for_help_in_other_languages(language: str, said: str) -> None:
+    """The number differs, the box does not."""
+    page = f"<html lang={language}><body>{article(f'<div class=banner><p>{said}</p></div>')}</body></html>"
+    assert said in words(page)

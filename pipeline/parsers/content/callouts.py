@@ -10,8 +10,9 @@ import re
 from functools import cached_property
 from itertools import accumulate
 
-from pipeline.parsers.boilerplate import opens_elsewhere
+from pipeline.parsers.boilerplate import BESIDE_TAGS, opens_elsewhere
 from pipeline.parsers.content.survey import HEADINGS, Box, right_in, with_around
+from pipeline.patterns import of_small_letters, small_letters
 
 _CALLOUT = re.compile(
     r"call-?out|not(?:e|ice)s?(?:[-_ ]|$)|alert|warn|caution|danger|important|urgent|emergency|key[-_]|info"
@@ -40,6 +41,20 @@ _MORE = re.compile(
 )
 """The last words of a card. What is to be read more of would stand in a text."""
 _WARNING = re.compile(r"alert|warn|caution|danger|important|urgent|emergency", re.IGNORECASE)
+_CALLS = of_small_letters(
+    r"(?<!\w)(?:(?:call|dial|ring|phone) (?:9-?1-?1|999|112|000|111|triple zero|an ambulance|(?:for )?emergency)(?!\w)"
+    r"|(?:seek|get|need) (?:emergency|immediate|urgent) (?:medical )?(?:care|help|attention|treatment)"
+    r"|go (?:straight )?to (?:a ?& ?e|the (?:nearest )?emergency|an emergency|your (?:nearest|local) emergency)"
+    r"|(?:wählen|rufen) sie .{0,40}(?:112|notruf|notarzt|rettungsdienst)|notruf (?:unter )?112"
+    r"|appelez (?:immédiatement |vite |tout de suite )?le (?:15|112|samu)|faites le (?:15|112)"
+    r"|(?:llame|llama|marque) (?:de inmediato )?al (?:911|112|9-1-1)"
+    r"|(?:chiam(?:a|are|ate|i)) (?:subito )?(?:il )?(?:112|118)|ligue (?:já )?(?:para )?(?:o )?(?:112|192|911)"
+    r"|bel (?:direct |meteen )?(?:het )?112|ring (?:genast )?112"
+    r"|zadzwoń (?:natychmiast )?(?:pod|na) (?:numer )?(?:112|999))"
+)
+"""What tells of an emergency, in small letters."""
+_BRIEF = 600
+"""Characters of the longest warning of one."""
 _END = tuple(".!?:;)\"'”’»。！？")  # noqa: RUF001  full stops of other scripts
 
 
@@ -48,12 +63,13 @@ _LARGEST = 200
 
 
 def mark_callouts(boxes: list[Box]) -> None:
-    """Let asides be content that stand among paragraphs and read on with them."""
-    asides = [box for box in boxes if box.says == "aside" and box.named_beside]
+    """Let asides be content that stand among paragraphs and read on with them, and what calls for help there."""
+    asides = [box for box in boxes if box.says in ("aside", "beside") and box.named_beside]
     if asides:
         page = _Page(boxes)
         for box in asides:
-            if page.is_callout(box):
+            if page.is_callout(box) if box.says == "aside" else page.is_call(box):
+                box.says = "aside"
                 box.beside = box.named_beside = False
 
 
@@ -105,12 +121,31 @@ class _Page:
         around = self._around[wrapped.place]
         return _stands_among(box, around, named=named) and _tells(box, inside, around, named=named, linked=linked > 0)
 
+    def is_call(self, box: Box) -> bool:
+        """Whether a block between paragraphs tells what to do in an emergency, whatever its name: "banner", "promo"."""
+        words = self._said(box)
+        linked = self._linked[box.end] - self._linked[box.place]
+        if not _SAID <= words <= _BRIEF or linked > _LINKED * words or box.end - box.place > _LARGEST:
+            return False
+        if box.tag in BESIDE_TAGS or _CALLS.search(_words_in(box)) is None:
+            return False
+        wrapped = self._wrapped(box)
+        if wrapped is None or any(each.own_fields for each in self._boxes[box.place : box.end]):
+            return False
+        around = self._around.setdefault(wrapped.place, _Surroundings(wrapped, self._boxes))
+        return around.first_ends <= box.place < around.last
+
     def _said(self, box: Box) -> int:
         return self._own[box.end] - self._own[box.place]
 
     def _wrapped(self, box: Box) -> Box | None:
         """The block that a box stands in with others; what only wraps it is passed over."""
         return next((around for around in with_around(box) if self._said(around) != self._said(box)), None)
+
+
+def _words_in(box: Box) -> str:
+    """The words of a block in small letters."""
+    return small_letters(" ".join(box.node.text(separator=" ").split()))
 
 
 def _stands_among(box: Box, around: _Surroundings, *, named: bool) -> bool:
