@@ -160,3 +160,19 @@ def test_the_title_of_a_leaflet_saved_from_word_is_the_line_in_its_style() -> No
     assert page.title == "Care of a wound"
     assert [section.heading for section in page.sections] == [None, "The dressing", "Infection"]
     assert page.sections[0].text.split("\n")[0] == "Patient leaflet"
+
+
+def test_a_heading_over_the_text_is_the_title_though_search_engines_are_told_otherwise() -> None:
+    """It is the only one, in the article, and shares a word with what they are told; the head's words go before."""
+    told = "Gout: Symptoms, Causes, Treatment"
+    byline = "<div class=authors><span>Written by <a href=/a>Ann Lee</a></span></div>"
+    over = f"<article><header><h1>{{}}</h1>{byline}</header><div class=article__body>{{}}</div></article>"
+
+    def title(heading: str, text: str = TEXT, around: str = "<main>{}</main>", head: str = told) -> str | None:
+        body = around.format(over.format(heading, text))
+        return document(f"<title>{head} - HealthMD</title>", body).title
+
+    assert title("What Is Gout?") == "What Is Gout?"
+    assert title("A-Z of Health") == told
+    assert title("Gout Library", f"<h2>{told}</h2>{TEXT}") == told
+    assert title("News | Entry", head="News - Gout swells the joints of the foot") != "News | Entry"

@@ -22,6 +22,8 @@ _OF_POST = (
     ' [itemprop~="name"])'
 )
 """What publishing systems call the title of a post (hAtom's ``entry-title``, schema.org ``headline``)."""
+_TELLING = 4
+"""Letters of the shortest word that two wordings of one title share."""
 _OPENING = 2
 """Words by which two wordings of one title begin alike."""
 _OF_WORD = "p.MsoTitle"
@@ -53,7 +55,8 @@ def title_heading(page: Page, root: Element, stated: str | None) -> Element | No
         return inside[0]
     if (alone := _alone(everywhere, stated)) is not None:
         return alone
-    return next((heading for heading in root.some("h2, h3") if stated is not None and heading.text() == stated), None)
+    named = (heading for heading in root.some("h2, h3") if stated is not None and heading.text() == stated)
+    return next(named, None) or _over_the_text(everywhere, root, stated)
 
 
 def _beside_the_site(page: Page, names: list[Element], stated: str) -> Element | None:
@@ -83,6 +86,21 @@ def heading_of_lead(page: Page, stated: str | None) -> LexborNode | None:
 
 def _alone(headings: list[Element], stated: str | None) -> Element | None:
     return headings[0] if len(headings) == 1 and stated is not None and _heads(headings[0], stated) else None
+
+
+def _over_the_text(headings: list[Element], root: Element, stated: str | None) -> Element | None:
+    """The only ``<h1>``, if it stands in the article that holds the content and has a telling word of the head's title.
+
+    Search engines are told "Gout: symptoms, causes, treatment" of what the page calls "What is gout?".
+    """
+    if len(headings) != 1 or stated is None or _is_of_site(headings[0]):
+        return None
+    around = {at.mem_id for at in ancestry(headings[0].node) if at.tag in ("article", "main")}
+    if not any(at.mem_id in around for at in ancestry(root.node)):
+        return None
+    longest = max(_SUFFIX.split(stated), key=len)
+    mine, theirs = (set(_WORD.findall(words.casefold())) for words in (headings[0].text(), longest))
+    return headings[0] if any(len(word) >= _TELLING for word in mine & theirs) else None
 
 
 def _heads(alone: Element, stated: str) -> bool:
