@@ -18,6 +18,7 @@ from pipeline.parsers.dates.labels import (
     OF_PART,
     OF_THE_SAME,
     SCOPES,
+    SPOKEN_OF,
     UNKNOWN_STYLE,
     YEAR_SIGN,
     DateStyle,
@@ -267,7 +268,7 @@ def _belongs(
     near = (connected or (len(gap) <= REACH and "\n" not in gap)) and _BREAK.search(gap) is None
     if not label.bare or (subject is not None and not by_people):
         # in the middle of a sentence that is not said to be of the page: "the agency last updated its warning on ..."
-        loose = subject is not None or starts_field(folded, words, field)
+        loose = subject is not None or starts_field(folded, words, field) or SPOKEN_OF.match(gap, 4) is not None
         return by_people or (near and (loose or connected))
     ends = (near or by_people) and _ends_field(folded, gap, series[-1], known)
     closed = (connected and ends) or (by_people and (ends or folded[: words.start()].rstrip()[-1:] != ","))
