@@ -127,6 +127,8 @@ def test_the_page_itself_settles_the_century() -> None:
     (claim,) = document("<p>Updated: 3 May '21</p>", url="https://x.test/2021/sleep").dates
     assert (claim.role, claim.value, claim.raw) == ("modified", "2021-05-03", "3 May '21")
     assert claim.locator.endswith("; century: url")
+    (claim,) = document("<p>Last reviewed: 13-May-21</p>", url="https://x.test/2021/sleep").dates
+    assert (claim.role, claim.value, claim.raw) == ("reviewed", "2021-05-13", "13-May-21")
 
 
 def test_two_centuries_settle_nothing() -> None:

@@ -28,6 +28,12 @@ Stated = tuple[str, str, str | None]
         ("en", "The content on this page was reviewed by Jane Doe, MD on June 3, 2025.", [(R, DAY)]),
         ("en", "The information in this article was reviewed in June 2025 by Jane Doe, MD.", [(R, MONTH)]),
         ("en", "The information on their page was reviewed by Jane Doe, MD on June 3, 2025.", []),
+        ("en", "Date of preparation: June 2025", [("created", MONTH)]),
+        ("en", "Leaflet prepared: June 2025", [("created", MONTH)]),
+        ("en", "Prepared June 2025. Review date: June 2027", [("created", MONTH), ("next_review_due", "2027-06")]),
+        ("en", "Be prepared: 3 June 2025 is the day of the walk.", []),
+        ("en", "Last reviewed | \nPublished | June 3, 2025", [(P, DAY)]),
+        ("en", "Last reviewed\nPublished\nJune 3, 2025", []),
         ("en", "Last reviewed ? June 3, 2025", [(R, DAY)]),
         ("en", "Last reviewed (?): June 3, 2025", [(R, DAY)]),
         ("en", "Last reviewed: ⓘ June 3, 2025", [(R, DAY)]),
@@ -70,10 +76,13 @@ def test_dates_behind_whom_a_page_was_reviewed_by(language: str, text: str, stat
         ("it", "Data last updated: June 3, 2025", "section"),
         ("en", "Data last updated: June 3, 2025", "section"),
         ("it", "Dati ultima modifica: 3 giugno 2025", "section"),
+        ("en", "Image last reviewed June 3, 2025", "section"),
+        ("en", "Next review of your inhaler: June 3, 2025", "section"),
+        ("en", "Last review of this leaflet: June 3, 2025", "page"),
     ],
 )
-def test_the_italian_word_for_a_date_is_no_data(language: str, text: str, scope: str) -> None:
-    """Before an English label it is what is dated."""
+def test_the_noun_beside_a_label_says_of_what_it_is(language: str, text: str, scope: str) -> None:
+    """An Italian "data" is a date, and before an English label what is dated; a reader's inhaler is no page."""
     claims = find_claims(text, locator="p", style=DateStyle(language=language))
     assert [(claim.value, claim.scope) for claim in claims] == [(DAY, scope)]
 

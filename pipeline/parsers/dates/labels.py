@@ -43,7 +43,8 @@ UNKNOWN_STYLE = DateStyle()
 
 
 _PARTS = phrases("""
-media, video, infographic, prices, figures, statistics, data, dataset, dashboard, table, map, chart, app, wait times,
+media, video, image, photo, illustration, infographic, prices, figures, statistics, data, dataset, dashboard, table,
+map, chart, app, wait times,
 wait time, waiting times, waiting time, list, directory, opening hours, fees, bio, biography, case counts, counts,
 numbers, wartezeiten, preise, zahlen, fallzahlen, daten, statistik, tabelle, karte, offnungszeiten, sprechzeiten,
 donnees, chiffres, tarifs, horaires, tableau, datos, cifras, precios, horarios, tabla, dati, prezzi, orari, tabella,
@@ -154,9 +155,9 @@ def subject_of(text: str, folded: str, start: int) -> re.Match[str] | None:
 
 OF_PART = when_used(
     r"\s+(?:(?:of|to|for|der|des|de|du|del|dei|della|delle|do|da|dos|das|van)\s+(?:(?:the|l[ao]s?|les)\s+)?"
-    rf"(?:[a-z]+\s+)?)?{any_of(_PARTS)}(?![a-z])"
+    rf"(?:[a-z]+\s+)?)?{any_of(_PARTS)}(?![a-z])|\s+of\s+(?:your|his|her)\s"
 )
-"""The same behind a label, of a part of the page: "Last update of the drug list"."""
+"""The same behind a label, of a part of the page: "Last update of the drug list"; what is a reader's is none."""
 
 SPOKEN_OF = when_used(rf"(?<![a-z]){_THIS}\ (?:[a-z]+\ )?{_NOUN}(?![a-z])")
 """The page in the middle of a sentence: "our leaflet", "this health topic"."""

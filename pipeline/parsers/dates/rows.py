@@ -73,6 +73,8 @@ def _row_of(folded: str, dates: Sequence[re.Match[str]]) -> Sequence[re.Match[st
 def _is_below(folded: str, heads: Sequence[re.Match[str]], found: re.Match[str], known: LabelSet) -> bool:
     """Whether a date may be any of these labels': none of them stands closer to it than they do to each other."""
     one, last = heads[-2], heads[-1]
+    if "\n" in folded[one.end() : last.start()] and "\n" not in folded[last.end() : found.start()]:
+        return False  # the row above has no date
     apart = _SET_APART.search(folded, one.end(), last.start()) and _SET_APART.search(folded, last.end(), found.start())
     return apart is not None and known.of(one).roles != known.of(last).roles
 

@@ -19,7 +19,7 @@ from pipeline.patterns import YEAR_ALONE, when_used
 
 _TWO_DIGITS = when_used(
     rf"(?<![\w./:-])(?P<day>\d\d?(?P<mark>[./])\d\d?(?P=mark)"
-    rf"|\d\d?(?:\.\ ?|\ )(?:de\ )?{MONTH}\ ?(?:de\ )?'?)(?P<year>\d\d)"
+    rf"|\d\d?(?:\.\ ?|\ )(?:de\ )?{MONTH}\ ?(?:de\ )?'?|\d\d?-{MONTH}-)(?P<year>\d\d)"
     r"(?![\w/:-]|\.\d|\ *\w)"
 )
 

@@ -51,8 +51,9 @@ published: originally published, first published, date published, publication da
     epub, post date, online since, first published online, for immediate release, for release
 published?: published, posted, issued, released, publication
 created: date created, date of creation, creation date, date written, originally created, originally
-    written, production date, date produced, date of production, leaflet produced
-created?: created, produced
+    written, production date, date produced, date of production, leaflet produced, date of preparation, date prepared,
+    preparation date, leaflet prepared
+created?: created, produced, prepared
 current_as_of: information valid as of, valid as of, information correct at, information accurate at, accurate at,
     current as of, up to date as of, accurate as of, correct as of, current as at, correct as at,
     accurate as at, valid as at, up to date as at

@@ -33,6 +33,7 @@ _OPINIONS = re.compile(
 )
 _MAYBE = re.compile(r"(?:reviews?|ratings?|testimonials?|bewertungen|avis|opiniones|recensioni|avaliacoes)[\W\d]*")
 """What heads opinions where they come with a mark."""
+_STAR = re.compile("[\u2605\u2606\u2b50]")
 _STARS = re.compile(r"\s*[\u2605\u2606\u2b50\ufe0f]{3,10}(?:\s*\(?[\d.,/]+\)?)?\s*(?=[^\W\d_]|$)")
 """How an opinion opens that stands under no heading: with its stars."""
 _DRAWN = '[aria-label*=" star" i], [title*=" star" i], [class*="star-" i], [class*="stars" i], [class*="rating" i]'
@@ -112,7 +113,8 @@ def _starred(places: Places) -> Iterator[Box]:
 
     Stars beside the title, and those that stand right in the content, are the page's own.
     """
-    for box in places.boxes:
+    starred = places.boxes and _STAR.search(places.boxes[0].node.text()) is not None
+    for box in places.boxes if starred else ():
         if box.blocks or not 0 < box.own <= _LINE or id(box) in places.byline:
             continue
         stars = _STARS.match(box.node.text())
