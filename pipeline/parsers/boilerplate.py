@@ -171,6 +171,8 @@ FEEDBACK = when_used(
     r"\b.{0,30}(?:help|useful|answer your).{0,40}|(?:was|is|did|has) this (?:help|useful).{0,40}"
     r"|did you find what.{0,60}|rate this (?:page|article|content).{0,9}"
     r"|how (?:can|could) we improve (?:this|the) page.{0,9}"
+    r"|report a problem(?: or (?:a )?mistake)? (?:on|with) this page.{0,9}"
+    r"|signaler un problème(?: ou une erreur)? sur cette page.{0,9}"
     r"|(?:cet article|cette page|cette information|ce contenu).{0,20}utile.{0,24}"
     r"|(?:war|ist|fanden sie) (?:dies|diese[rs]?) .{0,40}hilfreich.{0,24}|¿.{0,40}(?:útil|utilidad).{0,20}\?"
     r"|(?:esta|este) (?:página|informação|conteúdo|artigo).{0,30}útil.{0,24}"

@@ -25,6 +25,11 @@ WIDGETS = {
     "</a></ul><p>Thank you for your feedback!</p></section>",
     "links of other words": "<h2>Was this page helpful?</h2><p><a href='#'>A lot</a> <a href='#'>A little</a></p>",
     "loose": "<p>Did you find what you were looking for?</p><button>Yes</button><button>No</button>",
+    "a form that opens": "<details><summary>Report a problem or mistake on this page</summary><form><p>Please select"
+    " all that apply:</p><label><input type=checkbox> A link is broken</label></form><p>For answers <a href=/c>ask us"
+    "</a>.</p></details>",
+    "the same in French": "<details><summary><h2>Signaler un problème ou une erreur sur cette page</h2></summary><form>"
+    "<label><input type=checkbox> Un lien ne fonctionne pas</label></form></details>",
     "German": "<div><p>War diese Seite hilfreich?</p><button>Ja</button><button>Nein</button></div>",
     "French": "<div><p>Cette page vous a-t-elle été utile ?</p><button>Oui</button><button>Non</button></div>",
     "Spanish": "<div><p>¿Le resultó útil esta página?</p><button>Sí</button><button>No</button></div>",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.parsers.readings import words
+from tests.parsers.readings import generic, words
 
 SAID = "Heartburn comes from acid that rises from the stomach, mostly after meals, and passes within an hour or two."
 CALL = "Call an ambulance when the pain spreads to an arm or to the jaw, or when breath is short."
@@ -74,6 +74,25 @@ def test_an_aside_beside_the_article_is_beside_it(name: str) -> None:
     """A column next to the text is not among its paragraphs."""
     page = article("").replace("</main>", f"<aside {name}><h3>The shop</h3><p>{SALE}</p><p>{SALE}</p></aside></main>")
     assert SALE not in words(page)
+
+
+PROSE = "If you take water tablets, tell your doctor before you take medicines against gout, for these may not agree."
+
+
+@pytest.mark.parametrize("name", ["related-info", "promo-box", "banner", "sidebar-box", "tooltip", "section-footer"])
+def test_paragraphs_amid_the_text_are_content_whatever_their_box_is_called(name: str) -> None:
+    """A name may be wrong; what leads elsewhere, sells or asks has more than sentences, or stands above or below."""
+    box = f"<div class='{name}'><p>{PROSE}</p></div>"
+    record = generic(article(box))
+    assert PROSE in "".join(section.text for section in record.sections)
+    assert record.coverage.outside_words == 0
+    for more in ("<a href=/more>More</a>", "<img src=/x.png>", "<input type=email>", "<ul><li>One</li></ul>"):
+        assert PROSE not in words(article(box.replace("</p>", f"</p>{more}")))
+    assert PROSE not in words(article(box.replace(name, f"{name} newsletter")))
+    assert PROSE not in words(article(box.replace("agree.", "agree")))
+    assert PROSE not in words(box + article(""))
+    assert PROSE not in words(article("") + box)
+    assert PROSE not in words(article(f"<nav>{box}</nav>"))
 
 
 HELP = "Call 911 at once if the pain spreads to an arm or to the jaw."

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from pipeline.parsers.boilerplate import BESIDE_TAGS, opens_elsewhere
-from pipeline.parsers.content.survey import HEADINGS, Box, right_in, with_around
+from pipeline.parsers.content.survey import HEADINGS, LONG, Box, right_in, with_around
 from pipeline.patterns import of_small_letters, small_letters
 
 _CALLOUT = re.compile(
@@ -55,6 +55,14 @@ _CALLS = of_small_letters(
 """What tells of an emergency, in small letters."""
 _BRIEF = 600
 """Characters of the longest warning of one."""
+_SELLS = re.compile(
+    r"(?<![a-z])(?:ads?|advert[a-z]*|spons[a-z]*|newsletter|sign-?up|subscri[a-z]*|cookies?|consent|gdpr|author|bio|byline"
+    r"|comments?|share|social|log-?in|donat[a-z]*|survey|feedback|ratings?|poll|quiz|modal|overlay|pop-?up)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Names of what may say sentences between paragraphs and is none of the text."""
+_FEW = 6
+_NO_PROSE = HEADINGS | {"li", "table", "dl", "form", "figure", "blockquote"}
 _END = tuple(".!?:;)\"'”’»。！？")  # noqa: RUF001  full stops of other scripts
 
 
@@ -68,7 +76,7 @@ def mark_callouts(boxes: list[Box]) -> None:
     if asides:
         page = _Page(boxes)
         for box in asides:
-            if page.is_callout(box) if box.says == "aside" else page.is_call(box):
+            if page.is_callout(box) if box.says == "aside" else page.is_call(box) or page.is_prose(box):
                 box.says = "aside"
                 box.beside = box.named_beside = False
 
@@ -135,12 +143,39 @@ class _Page:
         around = self._around.setdefault(wrapped.place, _Surroundings(wrapped, self._boxes))
         return around.first_ends <= box.place < around.last
 
+    def is_prose(self, box: Box) -> bool:
+        """Whether a block between paragraphs is nothing but paragraphs as they are, whatever its name: "related-info".
+
+        What leads elsewhere, sells or asks has a link, a field, a picture or a heading; it is short, or ends otherwise.
+        """
+        inside = self._boxes[box.place : box.end]
+        if box.tag in BESIDE_TAGS or len(inside) > _FEW or _SELLS.search(box.names) is not None:
+            return False
+        if any(each.own_linked or each.own_fields or each.own_images or each.tag in _NO_PROSE for each in inside):
+            return False
+        said = [each for each in inside if each.own]
+        if not said or not all(each.own >= LONG and not each.blocks and _is_closed(each) for each in said):
+            return False
+        wrapped = self._wrapped(box)
+        if wrapped is None:
+            return False
+        around = self._around.setdefault(wrapped.place, _Surroundings(wrapped, self._boxes))
+        return around.first_ends <= box.place < around.last and around.words.count(_words_of(box)[:_AGAIN]) == 1
+
     def _said(self, box: Box) -> int:
         return self._own[box.end] - self._own[box.place]
 
     def _wrapped(self, box: Box) -> Box | None:
         """The block that a box stands in with others; what only wraps it is passed over."""
         return next((around for around in with_around(box) if self._said(around) != self._said(box)), None)
+
+
+def _words_of(box: Box) -> str:
+    return " ".join(box.node.text().split())
+
+
+def _is_closed(box: Box) -> bool:
+    return _words_of(box).endswith(_END)
 
 
 def _words_in(box: Box) -> str:

@@ -15,7 +15,7 @@ from pipeline.parsers.gathering import is_within_any
 _ENGLISH = {
     "ful": ("helpful", "useful"),
     "e this": ("ate this", "improve this"),
-    **{words: (words,) for words in ("help you?", "find what you")},
+    **{words: (words,) for words in ("help you?", "find what you", "eport a problem", "ignaler un problème")},
 }
 """Words without which nothing asks, by what is looked for first: a part of some of them that is seldom elsewhere."""
 _HINTS = _ENGLISH | {words: (words,) for words in ("útil", "hilfreich", "utile")}
@@ -141,8 +141,13 @@ def _question(text: LexborNode, more: set[int], asks: re.Pattern[str]) -> Lexbor
 
 
 def _widget(question: LexborNode, root: LexborNode) -> list[LexborNode]:
-    """A question with its answers: what holds both, or those that follow it; nothing where there are none."""
+    """A question with its answers: what holds both, or those that follow it; nothing where there are none.
+
+    Of what opens when the question is pressed, all is no content, thanks and rules of the form with it.
+    """
     at = question
+    if at.tag == "summary" and at.parent is not None:
+        return [at.parent]
     while at.parent is not None and at.parent.mem_id != root.mem_id and _only_answers(at.parent, at):
         at = at.parent
     widget = [at]
