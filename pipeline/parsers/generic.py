@@ -73,6 +73,7 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     root = Element(page, found.root)
     heading = title_heading(page, root, named)
     title = (words_of_heading(heading.node, heading.text()) if heading is not None else None) or named
+    in_word = {heading.node.mem_id} if heading is not None and heading.node.tag == "p" else set()  # Word's title
     tips = tooltips(found.root)
     left_out = (
         (found.left_out - {*tips.values()})
@@ -80,7 +81,7 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
         | skip_links(found.root)
         | up_links(found.root)
         | {*tips}
-        | {each.node.mem_id for each in (heading,) if each is not None and each.node.tag == "p"}
+        | in_word
     )
     roots = [*(Element(page, node) for node in found.lead), root]
     if found.behind is not None:
