@@ -35,6 +35,8 @@ _REST = 0.5
 """Share of the text around that a note to it holds at most."""
 _AGAIN = 60
 """Characters by which a sentence is known where it is said again."""
+_LOOKED = 1 << 30
+"""Characters that are looked through for such sentences, at most: for every aside of a page it is all around it."""
 _MORE = re.compile(
     r"(?:read more|read on\b.{0,30}|continue reading|weiterlesen|lire la suite|leer m[aá]s|leggi tutto)\W*$",
     re.IGNORECASE,
@@ -98,6 +100,10 @@ class _Surroundings:
                 self.first_ends = min(self.first_ends, each.end)
                 self.last = each.place
 
+    def have_amid(self, box: Box) -> bool:
+        """Whether a box stands behind the first prose and before the last."""
+        return self.first_ends <= box.place < self.last
+
     @cached_property
     def words(self) -> str:
         return " ".join(self._node.text().split())
@@ -111,6 +117,7 @@ class _Page:
         self._own = [0, *accumulate(box.own for box in boxes)]
         self._linked = [0, *accumulate(box.own_linked for box in boxes)]
         self._around: dict[int, _Surroundings] = {}
+        self._room = _LOOKED
 
     def is_callout(self, box: Box) -> bool:
         if _ELSE.search(box.names) or box.end - box.place > _LARGEST:
@@ -124,10 +131,10 @@ class _Page:
         wrapped = self._wrapped(box)
         if wrapped is None or words > _REST * (self._said(wrapped) - words) or any(each.own_fields for each in inside):
             return False
-        if wrapped.place not in self._around:
-            self._around[wrapped.place] = _Surroundings(wrapped, self._boxes)
-        around = self._around[wrapped.place]
-        return _stands_among(box, around, named=named) and _tells(box, inside, around, named=named, linked=linked > 0)
+        around = self._surroundings(wrapped)
+        return _stands_among(box, around, named=named) and self._tells(
+            box, inside, around, named=named, linked=linked > 0
+        )
 
     def is_call(self, box: Box) -> bool:
         """Whether a block between paragraphs tells what to do in an emergency, whatever its name: "banner", "promo"."""
@@ -140,8 +147,7 @@ class _Page:
         wrapped = self._wrapped(box)
         if wrapped is None or any(each.own_fields for each in self._boxes[box.place : box.end]):
             return False
-        around = self._around.setdefault(wrapped.place, _Surroundings(wrapped, self._boxes))
-        return around.first_ends <= box.place < around.last
+        return self._surroundings(wrapped).have_amid(box)
 
     def is_prose(self, box: Box) -> bool:
         """Whether a block between paragraphs is nothing but paragraphs as they are, whatever its name: "related-info".
@@ -159,8 +165,31 @@ class _Page:
         wrapped = self._wrapped(box)
         if wrapped is None:
             return False
-        around = self._around.setdefault(wrapped.place, _Surroundings(wrapped, self._boxes))
-        return around.first_ends <= box.place < around.last and around.words.count(_words_of(box)[:_AGAIN]) == 1
+        around = self._surroundings(wrapped)
+        return around.have_amid(box) and self._is_said_once(_words_of(box), around)
+
+    def _tells(self, box: Box, inside: list[Box], around: _Surroundings, *, named: bool, linked: bool) -> bool:
+        """Whether a box says something of its own in sentences, rather than where to read on."""
+        lines = [_words_of(each) for each in inside if each.own and not each.blocks] or [_words_of(box)]
+        if linked and (opens_elsewhere(lines[0]) or _MORE.search(_words_of(box))):
+            return _WARNING.search(box.node.attributes.get("class") or "") is not None
+        if named:
+            return True
+        if any(each.own_images for each in inside) and not any(each.tag in HEADINGS for each in inside):
+            return False  # a picture and what it shows
+        sentences = [line for line in lines if len(line) >= _SAID and line.endswith(_END)]
+        return any(self._is_said_once(line.strip("\"'“”„«» "), around) for line in sentences)
+
+    def _is_said_once(self, line: str, around: _Surroundings) -> bool:
+        """Whether no other line of a text begins like one of it; of a page that asks for ever, nothing is known."""
+        self._room -= len(around.words)
+        return self._room > 0 and around.words.count(line[:_AGAIN]) == 1
+
+    def _surroundings(self, around: Box) -> _Surroundings:
+        made = self._around.get(around.place)
+        if made is None:
+            made = self._around[around.place] = _Surroundings(around, self._boxes)
+        return made
 
     def _said(self, box: Box) -> int:
         return self._own[box.end] - self._own[box.place]
@@ -185,19 +214,4 @@ def _words_in(box: Box) -> str:
 
 def _stands_among(box: Box, around: _Surroundings, *, named: bool) -> bool:
     """Whether paragraphs stand beside a box; one that is named a callout may stand between sections of them."""
-    between = around.first_ends <= box.place < around.last
-    return around.paragraphs > (not named) or (named and between)
-
-
-def _tells(box: Box, inside: list[Box], around: _Surroundings, *, named: bool, linked: bool) -> bool:
-    """Whether a box says something of its own in sentences, rather than where to read on."""
-    lines = [" ".join(each.node.text().split()) for each in inside if each.own and not each.blocks]
-    lines = lines or [" ".join(box.node.text().split())]
-    if linked and (opens_elsewhere(lines[0]) or _MORE.search(" ".join(box.node.text().split()))):
-        return _WARNING.search(box.node.attributes.get("class") or "") is not None
-    if named:
-        return True
-    if any(each.own_images for each in inside) and not any(each.tag in HEADINGS for each in inside):
-        return False  # a picture and what it shows
-    sentences = [line for line in lines if len(line) >= _SAID and line.endswith(_END)]
-    return any(around.words.count(line.strip("\"'“”„«» ")[:_AGAIN]) == 1 for line in sentences)
+    return around.paragraphs > (not named) or (named and around.have_amid(box))
