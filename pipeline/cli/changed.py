@@ -11,7 +11,7 @@ from pipeline.changes import Evidence
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, known_day, only_sites
-from pipeline.cli.clock import SystemClock
+from pipeline.cli.clock import now
 from pipeline.errors import UsageError
 from pipeline.moments import end_of
 from pipeline.nearest import many
@@ -139,7 +139,7 @@ def ledger(
       pipeline ledger
       pipeline ledger --state date-moved-without-change --json
     """
-    until = end_of(known_day(as_of, SystemClock().now()))
+    until = end_of(known_day(as_of, now()))
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
         rows = (
             row

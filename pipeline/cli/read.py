@@ -11,7 +11,7 @@ import click
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, known_day, known_sites, no_record
-from pipeline.cli.clock import SystemClock
+from pipeline.cli.clock import now
 from pipeline.errors import UsageError
 from pipeline.export.heads import place
 from pipeline.export.known import check_known
@@ -35,12 +35,13 @@ _TOLD_OF_FETCH = attrgetter("reason", "outcome", "result", "status", "bytes", "e
 @click.pass_context
 def show(ctx: click.Context, url: str, as_of: datetime | None, as_json: bool) -> None:
     """Show the stored record of a page, as it is or as it was."""
-    address, then = canonicalize(url), end_of(known_day(as_of, SystemClock().now()))
+    address, then = canonicalize(url), end_of(known_day(as_of, now()))
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
-        document, now = stored(store, address, as_of=then), lives(store, address, as_of=then)
-        gone = Source(store, as_of=then).gone_since(now)
+        there = lives(store, address, as_of=then)
+        document = _record_at(store, there, asked=address, as_of=then)
+        gone = Source(store, as_of=then).gone_since(there)
         odd = [] if as_of else list(_of_last_answer(store, document))
-        versions = store.versions(now)
+        versions = store.versions(there)
         version = max(_known(versions, then), key=attrgetter("number"), default=None)
         moved = then is not None and versions[0].document_id in store.moved_since(then)
     if as_json:
@@ -163,21 +164,29 @@ def _moment(moment: object) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}" if moment else "never"
 
 
-def stored(store: Store, url: str, *, as_of: datetime | None = None) -> Document:
-    """The record of a page, where it is now; of an earlier day, that of the page which the address had then.
+def stored(store: Store, url: str) -> Document:
+    """The record of a page, where it is now.
+
+    Raises:
+        UsageError: there is none.
+    """
+    return _record_at(store, lives(store, url), asked=url)
+
+
+def _record_at(store: Store, address: str, *, asked: str, as_of: datetime | None = None) -> Document:
+    """The record of the page at an address, or that of an earlier moment; errors name the address that was asked for.
 
     Raises:
         UsageError: there is none, or was none on that day.
     """
-    address = lives(store, url, as_of=as_of)
     document = store.document(address, as_of=as_of)
     if document is None and as_of is not None:
-        known = [store.versions(one) for one in (address, *(move.url for move in store.moves_from(url) if move.url))]
+        known = [store.versions(one) for one in (address, *(move.url for move in store.moves_from(asked) if move.url))]
         first = min((versions[0].first_seen_at for versions in known if versions), default=None)
         if first is not None:
-            raise UsageError(f"{url} was not known on {as_of:%Y-%m-%d} yet: it was first seen on {first:%Y-%m-%d}")
+            raise UsageError(f"{asked} was not known on {as_of:%Y-%m-%d} yet: it was first seen on {first:%Y-%m-%d}")
     if document is None:
-        raise no_record(store, url)
+        raise no_record(store, asked)
     return document
 
 

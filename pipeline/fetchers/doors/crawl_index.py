@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from pipeline.content_type import media_type as type_of
 from pipeline.errors import ArchiveError, UsageError
+from pipeline.model.capture import WHOLE
 
 LINES: Final = (".cdxj", ".cdxj.gz", ".cdx", ".cdx.gz", ".jsonl", ".jsonl.gz")
 COLUMNS: Final = (".parquet",)
@@ -32,6 +33,10 @@ _ROWS: Final = 65_536
 _NEEDED: Final = ("url", "warc_filename", "warc_record_offset", "warc_record_length")
 _OPTIONAL: Final = ("url_host_name", "fetch_status", "content_mime_type", "content_mime_detected", "content_truncated")
 _LEGEND: Final = {"a": "url", "m": "mime", "s": "status", "S": "length", "V": "offset", "g": "filename"}
+
+
+_TOLD = frozenset(("-", "", *map(str, WHOLE)))
+"""Statuses in an index of what may be a page; some write none."""
 
 
 class Entry(Struct, frozen=True):
@@ -59,7 +64,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
             return "unknown host"
         if media_type == "warc/revisit":
             return "revisit"
-        if status not in ("200", "203", "-", ""):
+        if status not in _TOLD:
             return "no page"
         if type_of(detected or media_type) not in self.types:
             return "no page"

@@ -77,7 +77,8 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
         end = _end_of_people(line, small, statement.end())
         start = _next_statement(small, end)
         named = _AND.sub("", line[statement.end() : end])
-        for role in _roles_behind(line, end) or roles_of(statement):
+        behind = _role_behind(line, end)
+        for role in (behind,) if behind else roles_of(statement):
             yield from (people_labelled if statement["noun"] else people_in)(named, role=role)
             for each in _also_dated(line, end, start):
                 yield from people_in(each, role=role)
@@ -88,16 +89,14 @@ def stated_people(line: str, *, byline: bool = False) -> Iterator[Person]:
 def _before_role(line: str) -> Iterator[Person]:
     """People of a short line with nothing behind them but their role: "A. Name, PhD (reviewer)"."""
     opens = _ROLE_OPENS.search(line) if len(line) <= BYLINE else None
-    if opens is not None:
-        for role in _roles_behind(line, opens.start()):
-            yield from people_in(line[: opens.start()], role=role)
+    if opens is not None and (role := _role_behind(line, opens.start())) is not None:
+        yield from people_in(line[: opens.start()], role=role)
 
 
-def _roles_behind(line: str, end: int) -> tuple[str, ...]:
+def _role_behind(line: str, end: int) -> str | None:
     """The role that stands behind people and ends the line: "Contributors: A. Name, PhD (reviewer)"."""
     behind = _ROLE_BEHIND.fullmatch(line, end)
-    role = role_named(behind["role"]) if behind is not None else None
-    return () if role is None else (role,)
+    return None if behind is None else role_named(behind["role"])
 
 
 def _also_dated(line: str, start: int, end: int) -> Iterator[str]:

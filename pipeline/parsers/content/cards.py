@@ -12,7 +12,6 @@ ALL_LINKS = 0.9
 _TEASER = 250
 """Characters of the longest text of a card, and of the longest lead over cards."""
 _SEVERAL = 3
-_MOST_LINKED = 0.6
 _AROUND_CARDS = frozenset(("div", "section", "aside", "form"))
 
 
@@ -32,10 +31,9 @@ def holds_only_cards(box: Box, boxes: Sequence[Box]) -> bool:
         return False
     lead = 0
     for each in boxes[box.place + 1 : box.end]:
-        if each.tag in HEADINGS:
-            if each.tag != "h1" and each.own_linked >= _MOST_LINKED * each.own > 0:
-                break
-        elif not each.beside:
+        if each.is_card:
+            break
+        if not each.beside and each.tag not in HEADINGS:
             lead += each.own - each.own_linked
     return lead < _TEASER and box.prose_kept < _TEASER * (box.cards + 1)
 

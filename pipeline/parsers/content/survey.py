@@ -37,6 +37,8 @@ _SHORT = 40
 """Characters of texts in a line whose white space is not worth counting."""
 _SOME_WIDE = 1.3
 """Bytes of UTF-8 a character from which a text may hold wide signs, of three each; accents make no text so long."""
+_MOST_LINKED = 0.6
+"""Share of links from which a heading is one."""
 _ANCHOR = 2
 _PICTURE = 3
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]|$)", re.IGNORECASE)
@@ -116,6 +118,11 @@ class Box:
     def link_density(self) -> float:
         """Share of its text that is in links."""
         return self.linked / self.chars if self.chars else 0.0
+
+    @property
+    def is_card(self) -> bool:
+        """Whether it is a heading that leads to another page."""
+        return self.tag in HEADINGS and self.tag != "h1" and self.linked >= _MOST_LINKED * self.chars > 0
 
     @property
     def names(self) -> str:

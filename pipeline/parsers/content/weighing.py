@@ -131,7 +131,7 @@ def _count_headings(box: Box, parent: Box) -> None:
     """Add the headings of a block to those of the one around it; beside the content they tell cards apart, too."""
     if box.tag in HEADINGS:
         parent.headings += 1
-        parent.cards += box.tag != "h1" and box.chars > 0 and box.linked >= 0.6 * box.chars
+        parent.cards += box.is_card
     elif box.headings:
         parent.headings += box.headings
         parent.cards += box.cards

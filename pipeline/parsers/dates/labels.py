@@ -44,11 +44,10 @@ UNKNOWN_STYLE = DateStyle()
 
 _PARTS = phrases("""
 media, video, image, photo, illustration, infographic, prices, figures, statistics, data, dataset, dashboard, table,
-map, chart, app, wait times,
-wait time, waiting times, waiting time, list, directory, opening hours, fees, bio, biography, case counts, counts,
-numbers, wartezeiten, preise, zahlen, fallzahlen, daten, statistik, tabelle, karte, offnungszeiten, sprechzeiten,
-donnees, chiffres, tarifs, horaires, tableau, datos, cifras, precios, horarios, tabla, dati, prezzi, orari, tabella,
-dados, numeros, precos, tabela
+map, chart, app, wait times, wait time, waiting times, waiting time, list, directory, opening hours, fees, bio,
+biography, case counts, counts, numbers, wartezeiten, preise, zahlen, fallzahlen, daten, statistik, tabelle, karte,
+offnungszeiten, sprechzeiten, donnees, chiffres, tarifs, horaires, tableau, datos, cifras, precios, horarios, tabla,
+dati, prezzi, orari, tabella, dados, numeros, precos, tabela
 """)
 """Parts of a page that are dated alone."""
 _NAMES = phrases("""
