@@ -7,6 +7,7 @@ roles, and its "and" may be written "&" or "/". A page that does not say its lan
 
 from __future__ import annotations
 
+from pipeline.parsers.dates.vocabulary_leaflets import LEAFLETS
 from pipeline.parsers.dates.vocabulary_more import MORE_LATIN
 from pipeline.parsers.dates.vocabulary_scripts import OTHER_SCRIPTS
 
@@ -78,8 +79,7 @@ reviewed+modified: last reviewed and updated, last medically reviewed and update
     reviewed/updated, updated/reviewed, last full review/revision, last review/revision, full review/revision
 reviewed+modified?: reviewed and revised, revised and reviewed, updated and reviewed
 [es]
-reviewed: ultima revision, fecha de la ultima revision de este prospecto, ultima revision medica, fecha de revision,
-    fecha de la revision, fecha de la ultima
+reviewed: ultima revision, ultima revision medica, fecha de revision, fecha de la revision, fecha de la ultima
     revision, fecha de ultima revision, revisado por ultima vez, revisada por ultima vez, revision medica, revisado
     medicamente, revisada medicamente, verificado medicamente, verificada medicamente, validado medicamente, validada
     medicamente, fecha de verificacion, fecha de validacion, validacion medica
@@ -103,7 +103,7 @@ cited: consultado, consultada, fecha de consulta, fecha de acceso, acceso el, ci
 reviewed+modified: revisado y modificado, revisada y modificada, revisado y actualizado, actualizado y revisado,
     revisada y actualizada, ultima revision y actualizacion, ultima actualizacion y revision
 [fr]
-reviewed: derniere revision, a ete revisee est, date de derniere revision, date de revision, derniere relecture,
+reviewed: derniere revision, date de derniere revision, date de revision, derniere relecture,
     derniere verification, relecture medicale, verifie medicalement, valide medicalement, date de validation, derniere
     validation, validation medicale, verification medicale, revise medicalement, relu et valide, relue et validee,
     revu et valide, verifie et valide, derniere relecture medicale, relu medicalement
@@ -310,4 +310,4 @@ published?: közzétéve, megjelent, megjelenés, publikálva
 created?: létrehozva
 """  # noqa: RUF001  letters of other languages
 
-VOCABULARY = LATIN + MORE_LATIN + OTHER_SCRIPTS
+VOCABULARY = LATIN + MORE_LATIN + OTHER_SCRIPTS + LEAFLETS

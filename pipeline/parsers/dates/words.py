@@ -81,6 +81,21 @@ _BY_THEMSELVES = {
     12: "grudzień prosinec joulukuu грудень",
 }
 """Polish, Czech, Finnish and Ukrainian as months stand beside a year alone ("marzec 2023")."""
+_WITHIN = {
+    1: "styczniu lednu januári januarju siječnju tammikuussa jaanuaris январе січні",
+    2: "lutym únoru februári februarju veljači helmikuussa veebruaris феврале лютому",
+    3: "marcu březnu marci ožujku maaliskuussa märtsis марте березні",
+    4: "kwietniu dubnu apríli aprilu travnju huhtikuussa aprillis апреле квітні",
+    5: "maju květnu máji svibnju toukokuussa мае травні",
+    6: "czerwcu červnu júni juniju lipnju kesäkuussa juunis июне червні",
+    7: "lipcu červenci júli juliju srpnju heinäkuussa juulis июле липні",
+    8: "sierpniu srpnu avgustu kolovozu elokuussa augustis августе серпні",
+    9: "wrześniu septembri septembru rujnu syyskuussa septembris сентябре вересні",
+    10: "październiku říjnu októbri oktobru lokakuussa oktoobris октябре жовтні",
+    11: "listopadzie novembri novembru studenome studenom marraskuussa novembris ноябре листопаді",
+    12: "grudniu prosinci decembri decembru prosincu joulukuussa detsembris декабре грудні",
+}
+"""What happened "in March" in Polish, Czech, Slovak, Slovene, Croatian, Finnish, Estonian, Russian and Ukrainian."""
 _NAMES_OF_THE_EAST = {
     1: "siječnja siječanj januarja јануар јануара jaanuar janvaris janvari sausio janúar janar",
     2: "veljače veljača februarja фебруар фебруара veebruar februaris februari vasario febrúar shkurt",
@@ -128,7 +143,7 @@ _NAMES_OF_THE_CAUCASUS = {
 """Azerbaijani, Kazakh, Georgian and Armenian, and what Afrikaans, Irish and Maltese have of their own."""
 _WRITTEN = (
     *(_NAMES, _MORE_NAMES, _STILL_MORE_NAMES, _OTHER_SCRIPTS),
-    *(_BY_THEMSELVES, _NAMES_OF_THE_EAST, _NAMES_OF_THE_SOUTH, _NAMES_OF_THE_CAUCASUS),
+    *(_BY_THEMSELVES, _WITHIN, _NAMES_OF_THE_EAST, _NAMES_OF_THE_SOUTH, _NAMES_OF_THE_CAUCASUS),
 )
 _FULL = {
     fold(name): month
@@ -137,6 +152,7 @@ _FULL = {
     for name in names.split()
 }
 _MONTHS_OF: dict[str, dict[str, int]] = {
+    "listopadu": {"cs": 11, "hr": 10, "bs": 10},
     "listopada": {"pl": 11, "hr": 10, "bs": 10},
     "listopad": {"pl": 11, "cs": 11, "hr": 10, "bs": 10},
     "mac": {"ms": 3},
