@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.parsers.readings import generic
 from tests.parsers.test_date_cards import REVIEWED, claims, document
+from tests.parsers.test_page_dates import TEXT
 from tests.parsers.test_page_dates import document as plain
 
 CDC = "CDC. About measles. Last reviewed: June 20, 2023."
@@ -224,3 +226,53 @@ def test_a_file_of_the_page_dates_itself() -> None:
     card = f"<div class='file file--pdf'><p>Product information</p>{dated}</div>"
     page = plain(below=f"{card}<p>This page was last updated on 25/07/2023</p>")
     assert (page.published, page.modified and page.modified.value) == (None, "2023-07-25")
+
+
+WORKS = (
+    "NICE guideline NG80. Published: 29 November 2017. Last updated: 22 March 2021.",
+    "EULAR recommendations, last updated 5 June 2021",
+    "Sleep study in adults, NCT01234567. First posted: March 3, 2019. Last update posted: June 5, 2021.",
+    "WHO guideline on sleep. First published: 24 August 2021",
+    "SIGN guideline 158 (asthma). Last revised: July 2019",
+)
+
+
+@pytest.mark.parametrize("line", WORKS)
+def test_a_line_that_names_a_work_of_others_dates_that(line: str) -> None:
+    """In the middle of a text; the page's own day below it stands alone."""
+    text = "<p>Sleep is what the body needs to mend what the day has worn, and most of us get too little of it.</p>"
+    page = plain(below=f"<p>{line}</p>{text}{text}")
+    assert {claim.scope for claim in page.dates} == {"source"}
+    assert (page.published, page.modified) == (None, None)
+
+
+def test_a_guideline_named_in_german() -> None:
+    """By its grade, in a text that is about it."""
+    line = "S3-Leitlinie Schlafstörungen, Version 6.2, Stand: Oktober 2021"
+    text = "<p>Schlaf braucht der Körper, um zu heilen, was der Tag verbraucht hat, und viele bekommen zu wenig.</p>"
+    page = generic(f"<html lang=de><title>x</title><article><h1>Schlaf</h1>{text * 4}<p>{line}</p>{text}</article>")
+    assert [(claim.role, claim.scope) for claim in page.dates] == [("current_as_of", "source")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This page follows WHO guidelines. It was reviewed by nurses. Last updated: 22 March 2021",
+        "NICE guideline NG80. This page was last updated on 22 March 2021",
+        "Last updated: 22 March 2021. NICE guideline NG80",
+    ],
+)
+def test_what_a_page_rests_on_says_nothing_of_the_field_behind_it(line: str) -> None:
+    """What it follows is named in the sentence before the page's own day."""
+    page = plain(below=f"<p>{line}</p>")
+    assert page.modified is not None
+    assert page.modified.value == "2021-03-22"
+
+
+def test_the_page_of_a_work_dates_it() -> None:
+    """On its publisher's own page the title names the work, or the line stands by the title."""
+    line = "NICE guideline NG80. Published: 29 November 2017. Last updated: 22 March 2021."
+    named = f"<title>x</title><article><h1>Asthma: diagnosis (NG80)</h1>{TEXT}<p>{line}</p>{TEXT}</article>"
+    for page in (generic(named), plain(above=f"<p>{line}</p>")):
+        assert page.modified is not None
+        assert page.modified.value == "2021-03-22"

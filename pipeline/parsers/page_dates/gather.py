@@ -38,6 +38,7 @@ from pipeline.parsers.page_dates.items import (
     of_other_things,
     role_of,
 )
+from pipeline.parsers.page_dates.named_works import of_named_work
 from pipeline.parsers.page_dates.opinions import as_of_other_pages, as_said_by_readers, set_apart
 from pipeline.parsers.page_dates.parts import Line, with_parts
 from pipeline.parsers.page_dates.places import Places, box_of, parted, places_of
@@ -140,7 +141,8 @@ def dates_of_page(
         stated = of_other_things(places, box, text, stated) if stated else stated
         stated = as_said_by_readers(stated) if id(box) in apart.opinions else stated
         stated = as_of_other_pages(stated) if id(box) in apart.cards else stated
-        lines += [Line(claim, box, opens) for claim in of_link(places, box, text, stated)]
+        stated = of_link(places, box, text, of_named_work(places, box, text, stated)) if stated else stated
+        lines += [Line(claim, box, opens) for claim in stated]
     claims, histories = with_parts(places, lines, notes)
     in_fields, times, of_others = _fields(places, out, style)
     claims += in_fields

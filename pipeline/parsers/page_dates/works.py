@@ -181,8 +181,7 @@ def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -
     "Asthma in children (PDF), published May 2020" tells of the file. Not so where the link is who wrote ("by A. Name")
     or a field beside the date, in the byline and at the foot of the site.
     """
-    by_title = places.title is not None and 0 <= places.title - box.place <= _BY_TITLE
-    if id(box) in places.byline or by_title or not claims or at_foot(box):
+    if is_by_title(places, box) or at_foot(box):
         return list(claims)
     behind: list[str] = []
     for link in box.node.css("a[href]"):
@@ -201,6 +200,11 @@ def of_link(places: Places, box: Box, words: str, claims: Sequence[DateClaim]) -
         else claim
         for claim in claims
     ]
+
+
+def is_by_title(places: Places, box: Box) -> bool:
+    """Whether a block stands in the byline, or right above the title."""
+    return id(box) in places.byline or (places.title is not None and 0 <= places.title - box.place <= _BY_TITLE)
 
 
 def _is_beside(link: LexborNode, name: str) -> bool:
