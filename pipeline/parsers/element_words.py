@@ -28,6 +28,9 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _CLOSING = ",.:;)"
 _LABEL = 40
 """Characters of the longest label that is a block of its own."""
+_NONE = frozenset(("n/a", "na", "none", "tbc", "tbd", "k. a.", "k.a.", "n.v.t.", "s. o."))
+_NOTHING = 8
+"""Characters of the longest description that says that there is nothing to say."""
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 FIELD = 90
 """Characters of a list item that is a label and a day: behind the sources, it may be the page's own."""
@@ -88,7 +91,7 @@ def _goes_on(pieces: list[str], last: str, text: str, node: LexborNode) -> bool:
 
 def columns_of(node: LexborNode, instead: Mapping[int, str] | None = None) -> str:
     """The words of a block as :func:`words_of` gives them, a table of names over one row of values column by column."""
-    words = words_of(node, instead)
+    words = words_of(node, {**(instead or {}), **_left_empty(node)})
     tables = [node] if node.tag == "table" else node.css("table")
     rows = tables[0].css("tr") if len(tables) == 1 else []
     if len(rows) != 2:
@@ -101,6 +104,18 @@ def columns_of(node: LexborNode, instead: Mapping[int, str] | None = None) -> st
     if NAMES_YEAR.search(words_of(rows[0])):
         return words  # names hold no dates: "Published | 3 May 2021"
     return words.replace(words_of(tables[0]), by_column)
+
+
+def _left_empty(node: LexborNode) -> dict[int, str]:
+    """The terms of a block whose description says nothing, by ids: what stands behind is of the next one."""
+    terms = ((term, neighbour(term)) for term in node.css("dt"))
+    empty = (term for term, value in terms if value is not None and value.tag == "dd" and _says_nothing(value))
+    return dict.fromkeys((term.mem_id for term in empty), "")
+
+
+def _says_nothing(value: LexborNode) -> bool:
+    words = value.text(strip=True)
+    return len(words) <= _NOTHING and (words.lower() in _NONE or not any(map(str.isalnum, words)))
 
 
 def own_words(node: LexborNode, instead: Mapping[int, str] | None = None) -> str:

@@ -13,7 +13,7 @@ from pipeline.parsers.about.credits_east import people_of_east
 from pipeline.parsers.about.names import people_in, people_labelled
 from pipeline.parsers.dates.folding import EAST_SIGN, fold
 from pipeline.parsers.dates.forms import DATE
-from pipeline.parsers.dates.labels import label_at_end
+from pipeline.parsers.dates.other_languages import label_at_end
 from pipeline.parsers.dates.series import other_person
 from pipeline.patterns import small_letters
 

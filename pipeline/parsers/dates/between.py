@@ -13,7 +13,7 @@ from pipeline.patterns import when_used
 _WEEKDAY = "(?:" + "|".join(sorted(set(WEEKDAYS).union(*SHORT_WEEKDAYS.values()), key=len, reverse=True)) + ")"
 WEEKDAY_BEFORE = when_used(rf"(?<![a-z])({_WEEKDAY})[.,]*\s+(?:(?:den|the|le|el)\s+)?$")
 CONNECTORS = when_used(
-    r"[\s:.,\-|(]*(?:\(?[?\u24d8\u2139]\)?[\s:]*)?(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|op|pada|tanggal|ngay|dnia|dne|d|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au"
+    r"\)?[\s:.,\-|(]*(?:\(?[?\u24d8\u2139]\)?[\s:]*)?(?:\$date:\s*)?(?:\d\d?[:.h]?\d\d\s*(?:[ap]\.?m\.?\s*)?(?:[a-z]{2,4}\s*)?(?:\([^)]{1,12}\))?[\s,|-]+)?(?:(?:on|in|of|the|as|at|by|date|op|pada|tanggal|ngay|dnia|dne|d|el|la|le|en|am|vom|den|im|em|il|del|de|da|dia|a|al|nel|du|au"
     r"|pe|data|por ultima vez|pela ultima vez|pour la derniere fois|(?:per )?l'ultima volta|for the last time"
     r"|на|в|у|στισ|σε|i|v|w|u|في|ב)"  # noqa: RUF001  letters of other languages
     r"(?![a-z])[\s:.,\-|(]*)*"

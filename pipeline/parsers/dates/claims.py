@@ -31,6 +31,7 @@ from pipeline.parsers.dates.labels import (
     subject_of,
 )
 from pipeline.parsers.dates.orders import stated_order
+from pipeline.parsers.dates.other_languages import said_again
 from pipeline.parsers.dates.over import fields_at
 from pipeline.parsers.dates.participles import label_behind, opens_clause
 from pipeline.parsers.dates.planned import roles_of
@@ -253,6 +254,7 @@ def _belongs(
     gap = folded[words.end() - words[0].endswith(":") : found.start()]
     if vague_at(label.roles[0], folded, words.end(), found) and (not label.bare or ":" in gap or VAGUE.fullmatch(gap)):
         return starts_field(folded, subject_of(text, folded, words.start()) or words, field)
+    gap = gap[said_again(label, gap) :]
     connected = CONNECTORS.fullmatch(gap) is not None
     by_people = not connected and len(gap) <= PEOPLE_REACH and PEOPLE.match(gap) is not None
     if _may_be_a_number(found, connected=connected, by_people=by_people) or (

@@ -250,7 +250,7 @@ def starts_field(folded: str, words: re.Match[str], field: int) -> bool:
 def label_set(style: DateStyle) -> LabelSet:
     """Labels of a page's language and of English; of the six common ones where the language is unknown or another."""
     primary = (style.language or "")[:2].lower()
-    return _label_set(primary if primary in _LANGUAGES else "", style.labels)
+    return _label_set(primary if primary in LANGUAGES else "", style.labels)
 
 
 def profile_labels(labels: Mapping[str, Role]) -> tuple[Label, ...]:
@@ -278,30 +278,17 @@ def _read(vocabulary: str) -> dict[str, tuple[Label, ...]]:
     return {language: tuple(labels) for language, labels in languages.items()}
 
 
-_LANGUAGES = _read(VOCABULARY)
-_ENGLISH = frozenset(label.words for label in _LANGUAGES["en"])
-_EVERY = frozenset(label.words for labels in _LANGUAGES.values() for label in labels)
-_WORD = re.compile(r"\S+")
-_MOST_WORDS = 6
-"""Words of a label, and of what stands between it and its date."""
+LANGUAGES = _read(VOCABULARY)
+"""Labels of the vocabulary by language."""
+_ENGLISH = frozenset(label.words for label in LANGUAGES["en"])
 _COMMON = ("en", "es", "fr", "de", "pt", "it")
-
-
-def label_at_end(folded: str) -> int:
-    """Where a label of any language begins that ends a text, behind its first word; the text's length without one."""
-    words = list(_WORD.finditer(folded))
-    for first in range(max(1, len(words) - _MOST_WORDS), len(words)):
-        for last in range(len(words), max(first, len(words) - 2), -1):
-            if " ".join(word[0] for word in words[first:last]).rstrip(":") in _EVERY:
-                return words[first].start()
-    return len(folded)
 
 
 @lru_cache(maxsize=128)
 def _label_set(primary: str, extra: tuple[Label, ...]) -> LabelSet:
     by_words: dict[str, Label] = {}
     for language in dict.fromkeys((primary, "en")) if primary else _COMMON:
-        for label in _LANGUAGES[language]:
+        for label in LANGUAGES[language]:
             by_words.setdefault(label.words, label)
     by_words |= {" ".join(fold(label.words).split()): label for label in extra}
     return LabelSet(

@@ -138,10 +138,10 @@ def dates_of_page(
         opens = bool(stated) and (id(box) in places.byline or _opens_with_label(f"{before}{text}", stated[0]))
         if id(box) in cited.lists and not (stated and _opens_with_label(text, stated[0])):
             continue
-        stated = of_other_things(places, box, text, stated) if stated else stated
+        for others in (of_other_things, of_named_work, of_link):
+            stated = others(places, box, text, stated) if stated else stated
         stated = as_said_by_readers(stated) if id(box) in apart.opinions else stated
         stated = as_of_other_pages(stated) if id(box) in apart.cards else stated
-        stated = of_link(places, box, text, of_named_work(places, box, text, stated)) if stated else stated
         lines += [Line(claim, box, opens) for claim in stated]
     claims, histories = with_parts(places, lines, notes)
     in_fields, times, of_others = _fields(places, out, style)
@@ -185,12 +185,7 @@ def _lines(  # noqa: C901  one loop
 
     Cards of other pages that stand in the content are among them: their words are found in its sections, too. Of a
     block with others in it come the words directly in it, as old pages end: ``<hr>Last modified ...</body>``.
-
-    Args:
-        places: the page's blocks.
-        cited: its sources.
-        own_dates: ids of blocks with a year among the words directly in them.
-        struck: elements whose words are left out.
+    ``own_dates``: ids of blocks with a year among the words directly in them; ``struck``: elements that are left out.
     """
     without = dict.fromkeys(struck, "")
     taken = set(cited.lists)

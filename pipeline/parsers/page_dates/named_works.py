@@ -44,12 +44,10 @@ def of_named_work(places: Places, box: Box, words: str, claims: Sequence[DateCla
     if named is None or _RESTS_ON.search(fold(words[: named.start()])) or _is_page(places, named[0]):
         return list(claims)
     line = words[named.end() :].partition("\n")[0]
-    return [
-        structs.replace(claim, scope="source")
-        if claim.scope == "page" and claim.label and claim.label in line and NAMES_PAGE.match(fold(claim.label)) is None
-        else claim
-        for claim in claims
-    ]
+    of_it = [claim for claim in claims if claim.scope == "page" and claim.label and claim.label in line]
+    if not of_it or ":" in line.partition(of_it[0].label or "")[0] or NAMES_PAGE.match(fold(of_it[0].label or "")):
+        return list(claims)  # in a row of fields, and in a sentence of its own, the page speaks of itself
+    return [structs.replace(claim, scope="source") if claim in of_it else claim for claim in claims]
 
 
 def _is_page(places: Places, name: str) -> bool:
