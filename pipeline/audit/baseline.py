@@ -20,18 +20,27 @@ class Baseline(Struct, frozen=True):
 
     Attributes:
         severities: of its findings, by their keys.
+        said: the same, and the version of its rule, by what they said: a newer version of a rule may call by another
+            key what it says in the same words.
     """
 
     severities: Mapping[str, Severity] = {}
+    said: Mapping[tuple[str, str, str | None, str], tuple[int, Severity]] = {}
 
     def has(self, finding: Finding) -> bool:
         """Whether it has the finding, whatever its severity was."""
-        return finding.key in self.severities
+        return self._then(finding) is not None
 
     def covers(self, finding: Finding) -> bool:
         """Whether it has the finding, as grave as it is now or graver: nobody has seen an error who saw a warning."""
-        then = self.severities.get(finding.key)
+        then = self._then(finding)
         return then is not None and GRAVITY[then] >= GRAVITY[finding.severity]
+
+    def _then(self, finding: Finding) -> Severity | None:
+        if (by_key := self.severities.get(finding.key)) is not None:
+            return by_key
+        version, severity = self.said.get(_words(finding), (finding.rule_version, None))
+        return severity if version < finding.rule_version else None
 
 
 def read_baseline(file: Path) -> Baseline:
@@ -50,4 +59,11 @@ def read_baseline(file: Path) -> Baseline:
         raise UsageError(
             f"{file} is no baseline: {error}", mend="write one with `pipeline audit --format json --fail-on never`"
         ) from error
-    return Baseline({finding.key: finding.severity for finding in found})
+    return Baseline(
+        {finding.key: finding.severity for finding in found},
+        {_words(finding): (finding.rule_version, finding.severity) for finding in found},
+    )
+
+
+def _words(finding: Finding) -> tuple[str, str, str | None, str]:
+    return finding.rule, finding.site, finding.url, finding.message

@@ -43,6 +43,8 @@ WHERE last.id IN (
   SELECT max(id) FROM audits WHERE id >= coalesce((SELECT max(id) FROM audits WHERE sites IS NULL), 0) GROUP BY sites
 ) GROUP BY last.id ORDER BY last.id DESC
 """
+_Words = tuple[str, str, str | None, str]
+"""What a finding says, and of what: rule, site, address, message."""
 
 
 class Trouble(Session):
@@ -118,7 +120,8 @@ class Trouble(Session):
         """Make the open findings those of this audit, and note that it was made, all in one transaction.
 
         A finding known by its key keeps its since-when; one that is new, or comes back, opens; an open one this audit
-        does not see is resolved.
+        does not see is resolved. One that a newer version of its rule says in the same words, and knows by another
+        key, is the same one and goes on.
 
         Args:
             findings: everything the audit says now.
@@ -134,8 +137,11 @@ class Trouble(Session):
                 if sites is None or site in sites
             }
             seen: dict[str, None] = {}
+            come: dict[_Words, tuple[str, int]] = {}
             for finding in findings:
                 seen[finding.key] = None
+                if finding.key not in before:
+                    come[finding.rule, finding.site, finding.url, finding.message] = finding.key, finding.rule_version
                 self._sql.execute(
                     _UPSERT,
                     (
@@ -152,14 +158,32 @@ class Trouble(Session):
                         at,
                     ),
                 )
-            resolved = tuple(sorted(before - seen.keys()))
+            left = before - seen.keys()
+            renamed = self._renamed(left, come)
+            resolved = tuple(sorted(left - renamed.keys()))
             self._sql.executemany("UPDATE findings SET resolved_at = ? WHERE key = ?", [(at, key) for key in resolved])
-            opened = tuple(key for key in seen if key not in before)
+            went_on = before | set(renamed.values())
+            opened = tuple(key for key in seen if key not in went_on)
             self._sql.execute(
                 "INSERT INTO audits (at, sites, rules, findings, opened, resolved) VALUES (?, ?, ?, ?, ?, ?)",
                 (at, None if sites is None else as_json(sorted(sites)), rules, len(seen), len(opened), len(resolved)),
             )
         return FindingChanges(opened=opened, resolved=resolved)
+
+    def _renamed(self, left: Collection[str], come: dict[_Words, tuple[str, int]]) -> dict[str, str]:
+        """Keys by which a newer version of a rule calls what it still says; these keep the since-when of before."""
+        found: dict[str, str] = {}
+        for old in sorted(left):
+            rule, site, url, message, version, first_seen = self._sql.execute(
+                "SELECT rule, site, url, message, rule_version, first_seen FROM findings WHERE key = ?", (old,)
+            ).fetchone()
+            new, newer = come.get((rule, site, url, message), (old, version))
+            if newer > version:
+                del come[rule, site, url, message]
+                found[old] = new
+                self._sql.execute("DELETE FROM findings WHERE key = ?", (old,))
+                self._sql.execute("UPDATE findings SET first_seen = ? WHERE key = ?", (first_seen, new))
+        return found
 
     @guarded
     def last_audits(self) -> list[AuditRow]:

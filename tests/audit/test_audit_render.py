@@ -226,6 +226,17 @@ def test_a_baseline_is_the_keys_of_an_earlier_audit(format_: str, tmp_path: Path
     assert "--format json" in str(raised.value.mend)
 
 
+def test_a_baseline_of_an_older_version_knows_findings_that_a_newer_rule_calls_otherwise(tmp_path: Path) -> None:
+    """By the words that the rule says of the page; other words, and another key of the same rule, are new."""
+    file = tmp_path / "before"
+    file.write_text(shown("json", finding(1), finding(2)), "utf-8")
+    known = read_baseline(file)
+    newer = msgspec.structs.replace(finding(1), key="FR002-new", rule_version=2)
+    assert known.covers(newer)
+    assert not known.covers(msgspec.structs.replace(newer, message="other words"))
+    assert not known.covers(msgspec.structs.replace(newer, rule_version=1))
+
+
 def test_suppressions_that_cover_nothing_are_named_by_an_audit_of_everything() -> None:
     """A misspelt address, a mended page, an end that has come: each is told, and one that holds is not."""
     today = date(2026, 3, 1)

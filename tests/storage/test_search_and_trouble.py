@@ -240,6 +240,21 @@ def test_a_finding_is_one_row_with_its_since_when(store: Store) -> None:
     assert (row.first_seen, row.finding) == (NOW + 2 * DAY, finding("a"))
 
 
+def test_a_finding_that_a_newer_rule_calls_otherwise_keeps_its_since_when(store: Store) -> None:
+    """Another key for the same words of a page is neither news nor an end; other words, and the same rule, are."""
+    store.sync_findings([finding("gone", message="ended"), finding("old"), finding("same", rule_version=2)], now=NOW)
+    now = [
+        finding("new", rule_version=2),
+        finding("else", rule_version=2, message="other words"),
+        finding("same-2", rule_version=2, url=GONE),
+    ]
+    changes = store.sync_findings(now, now=NOW + DAY, rules="1+cd")
+    assert (changes.opened, changes.resolved) == (("else", "same-2"), ("gone", "same"))
+    rows = {row.finding.key: row for row in store.findings(resolved=True)}
+    assert (rows["new"].first_seen, "old" in rows) == (NOW, False)
+    assert rows["else"].first_seen == NOW + DAY
+
+
 def test_an_audit_of_one_site_resolves_nothing_of_another(store: Store) -> None:
     """Findings of sites that were not looked at stay open."""
     store.sync_findings([finding("a"), finding("b", site="other")], now=NOW)
