@@ -12,6 +12,7 @@ import click
 
 from pipeline.archive import verify as verify_archive
 from pipeline.archive.erase import erased
+from pipeline.archive.purged import remembered
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites, parse_age
@@ -191,11 +192,12 @@ def _database_problems(database: Path, archive: Path) -> Iterator[dict[str, str]
         if not any(place.is_file() for place in (archive / name, *(archive / name).parents)):
             message = f"{many(captures, 'capture')} stood in it, and it is gone"
             yield {"where": name, "code": "missing", "message": message}
+    told = {page.url for page in remembered(archive)} if purged else set()
     for url in purged:
-        message = (
-            "it was purged from the archive, and the database still has it: the next run removes it, or"
-            f" `pipeline purge {url}` once more"
-        )
+        way = f"`pipeline purge {url}` once more"
+        if url in told:  # older versions told the archive nothing
+            way = f"the next run removes it, or {way}"
+        message = f"it was purged from the archive, and the database still has it: {way}"
         yield {"where": url, "code": "purged", "message": message}
     for message in wrong or _wrong_with_search(database):
         yield {"where": str(database), "code": "database", "message": message}

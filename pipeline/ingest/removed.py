@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline._version import SOFTWARE
 from pipeline.archive.erase import erase
 from pipeline.archive.purged import PurgedPage, remember, remembered
-from pipeline.errors import UsageError
+from pipeline.errors import StorageError, UsageError
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.plan import Plan
 from pipeline.model.capture import ArchiveRef
 from pipeline.storage import Store
+from pipeline.storage.restoring import tombstones_of
+from pipeline.storage.selecting import Tombstone
 
 
 def refuse_removed(store: Store, plan: Plan) -> None:
@@ -45,13 +48,29 @@ def keep_removed(store: Store, archive: Path, clock: Clock) -> tuple[str, ...]:
         _erase(archive, places, clock)
         store.drop_captures(capture for capture, _ in places)
         store.bury(page.url, page.site, reason=page.reason, at=page.at)  # last: as long as it lacks, this is done again
+    _tell(archive, known.values(), told, clock)
+    return tuple(page.url for page in back)
+
+
+def tell_removed(database: Path, archive: Path, clock: Clock) -> None:
+    """Tell the archive what a database of any version that was put aside knows to be removed: a backup may not.
+
+    Older versions told it nothing. A database that is damaged says nothing. To be called with the writer's lock.
+
+    Raises:
+        ArchiveError: the archive cannot be read or written.
+    """
+    with suppress(StorageError):
+        _tell(archive, tombstones_of(database), {page.url for page in remembered(archive)}, clock)
+
+
+def _tell(archive: Path, stones: Iterable[Tombstone], told: Container[str], clock: Clock) -> None:
     untold = [
         PurgedPage(url=stone.url, site=stone.site, reason=stone.reason, at=stone.purged_at)
-        for url, stone in known.items()
-        if url not in told
+        for stone in stones
+        if stone.url not in told
     ]
     remember(archive, untold, software=SOFTWARE, now=clock.now())
-    return tuple(page.url for page in back)
 
 
 def _erase(archive: Path, places: Iterable[tuple[str, ArchiveRef | None]], clock: Clock) -> None:

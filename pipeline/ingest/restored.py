@@ -11,9 +11,10 @@ from pipeline.config import Config
 from pipeline.errors import StorageError
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest import imports, recovery
-from pipeline.ingest.removed import keep_removed
+from pipeline.ingest.removed import keep_removed, tell_removed
 from pipeline.ingest.unsettled import unsettled, without_rows
 from pipeline.storage import ArchiveMark, Owner, Store
+from pipeline.storage.lock import Lock
 from pipeline.storage.restoring import Restored, restore
 
 
@@ -48,6 +49,9 @@ def restore_backup(config: Config, backup: Path, *, owner: Owner, clock: Clock) 
     """
     database, archive = config.storage.database, config.storage.archive
     restored = restore(database, backup, owner=owner, now=clock.now())
+    if restored.aside is not None:
+        with Lock(database, owner):
+            tell_removed(restored.aside, archive, clock)
     try:
         Store.open(database, read_only=True).close()
     except StorageError:

@@ -31,7 +31,9 @@ from pipeline.errors import (
 from pipeline.storage.at_rest import behind, file_beside, size_beside
 from pipeline.storage.connection import BUSY_TIMEOUT_MS, at_a_glance, held_names, translated
 from pipeline.storage.lock import Lock, Owner
+from pipeline.storage.rows import read_rows
 from pipeline.storage.schema import check_file, check_version
+from pipeline.storage.selecting import TOMBSTONES, Tombstone
 from pipeline.storage.sound import fault_of
 from pipeline.storage.store import Store
 from pipeline.storage.upkeep import BELONG, LOGS, discard
@@ -93,6 +95,18 @@ def restore(database: Path, backup: Path, *, owner: Owner, now: datetime) -> Res
             with suppress(OSError):
                 discard(part)
     return Restored(database=database, bytes=database.stat().st_size, aside=aside)
+
+
+def tombstones_of(aside: Path) -> list[Tombstone]:
+    """What a database of any version that was put aside knows to be removed for good; nothing is left beside it.
+
+    Raises:
+        StorageError: it cannot be read.
+    """
+    found: list[Tombstone] = []
+    with translated(aside):
+        at_a_glance(aside, lambda sql: found.extend(read_rows(Tombstone, sql.execute(TOMBSTONES))))
+    return found
 
 
 def _is_of(backup: Path, database: Path) -> bool:

@@ -47,6 +47,9 @@ WHERE r.id = :run AND f.result = 'out_of_scope' AND f.message = :removed AND c.f
 """Every answer on the way, not only the last; from the first one of the run on, as no index has their addresses."""
 
 
+TOMBSTONES = "SELECT url, site, purged_at, reason FROM tombstones ORDER BY url"
+
+
 class Tombstone(Struct, frozen=True, kw_only=True):
     """A page that was removed for good: its canonical URL, its site, when and why."""
 
@@ -152,7 +155,7 @@ class Selecting(Session):
     @guarded
     def tombstones(self) -> Iterator[Tombstone]:
         """What was removed for good, by URL."""
-        yield from self._all(Tombstone, "SELECT url, site, purged_at, reason FROM tombstones ORDER BY url")
+        yield from self._all(Tombstone, TOMBSTONES)
 
     @guarded
     def captures_of(self, url: str) -> list[tuple[str, ArchiveRef | None]]:

@@ -108,6 +108,31 @@ def test_a_backup_takes_the_place_of_a_database_whose_writer_died(operator: Oper
     assert operator("verify").returncode == 0
 
 
+def test_what_an_older_version_purged_comes_back_by_no_backup(operator: Operator) -> None:
+    """It told the archive nothing of it: only the database that is put aside knows."""
+    operator("-q", "run")
+    operator("backup", "all.db")
+    assert operator("purge", PAGE, "--yes", "--reason", "asked to").returncode == 0
+    for told in (operator.folder / "archive").glob("purged-*"):
+        told.unlink()
+    ran = operator("restore", "all.db")
+    assert f"{PAGE} was purged after the backup, and is taken out again" in ran.stdout
+    assert operator("run").returncode == 4  # blocked: see the template
+    assert operator("verify").stdout == ""
+    assert operator("show", PAGE).returncode == 2
+
+
+def test_verify_promises_no_run_that_the_archive_knows_nothing_to_tell(operator: Operator) -> None:
+    """What only an older version's database knew to be purged is purged once more by its name alone."""
+    operator("-q", "run")
+    operator("backup", "all.db")
+    assert operator("purge", PAGE, "--yes", "--reason", "asked to").returncode == 0
+    for told in [*(operator.folder / "archive").glob("purged-*"), *operator.folder.glob("health.db*")]:
+        told.unlink()
+    (operator.folder / "all.db").rename(operator.database)
+    assert f"the database still has it: `pipeline purge {PAGE}` once more" in operator("verify").stdout
+
+
 def test_what_was_restored_is_told_to_a_program(operator: Operator) -> None:
     """One JSON object, its paths as text; and the database is the backup's."""
     ran = operator("restore", "backup.db", "--json")
