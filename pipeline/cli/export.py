@@ -18,6 +18,7 @@ from pipeline.cli.app import App, handed
 from pipeline.cli.choices import as_of_day, known_day, only_sites
 from pipeline.cli.clock import now
 from pipeline.cli.deltas import told_after_release
+from pipeline.cli.upgrade import OF_AN_OLDER_AUDIT
 from pipeline.config import Config
 from pipeline.config.publishing import Imprint
 from pipeline.errors import UsageError
@@ -284,7 +285,10 @@ def tell(report: ExportReport) -> None:
     console.out(f"{report.out}: {rows}")
     _warn_of_nothing(report.manifest)
     if report.manifest.facts.audits == ():
-        console.say("no audit is stored, so findings say nothing of any page: `pipeline audit` first")
+        if any(table.rows for table in report.manifest.tables if table.name == "findings"):
+            console.say(OF_AN_OLDER_AUDIT)
+        else:
+            console.say("no audit is stored, so findings say nothing of any page: `pipeline audit` first")
     for site in report.manifest.sites:
         if site.blocked:
             since = f"of {site.last_good_at:%Y-%m-%d}" if site.last_good_at else "is none"

@@ -17,7 +17,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites, parse_age
 from pipeline.cli.clock import SystemClock
-from pipeline.cli.upgrade import tell_passed_over
+from pipeline.cli.upgrade import OF_AN_OLDER_AUDIT, tell_passed_over
 from pipeline.cli.writing import written
 from pipeline.errors import DatabaseReadOnly, DiskFull, RunLocked, UsageError
 from pipeline.ingest.kept_out import CODES, PAGES_REFUSED
@@ -72,7 +72,7 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issue
         told = f"{many(one.findings, 'finding')}; since the last run {one.opened:,} new, {one.resolved:,} resolved"
         console.out(f"audited {one.at:%Y-%m-%d %H:%M} UTC{where} by rules {one.rules}: {told}")
     if not audits:
-        console.out("no audit is stored yet: `pipeline audit`")
+        console.out(OF_AN_OLDER_AUDIT if counts.findings else "no audit is stored yet: `pipeline audit`")
     for host, until in resting.items():
         console.out(f"{host} asked to be left alone; it is not asked before {until:%Y-%m-%d %H:%M} UTC")
     if not issues and (apart := counts.issues - len(troubles)) > 0:

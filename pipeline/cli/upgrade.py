@@ -20,6 +20,10 @@ from pipeline.nearest import many
 from pipeline.records import content_hash
 from pipeline.storage import CaptureRow, Store
 
+OF_AN_OLDER_AUDIT = (
+    "the findings are of an audit by an older version of this software, which did not note when: `pipeline audit`"
+)
+
 
 @click.command("diff")
 @click.option("--samples", type=click.IntRange(min=0), default=3, show_default=True, help="Records to show in full.")

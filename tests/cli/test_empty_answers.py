@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,17 @@ def test_an_export_says_which_audit_its_findings_are_of(tmp_path: Path) -> None:
         assert re.match(r"Audited 20..-..-.. ..:.. UTC by rules ", told[1])
         operator(*asked, "--table", "links", "-o", "links")
         assert "Audited" not in (tmp_path / "links" / "README.md").read_text()
+
+
+def test_findings_of_an_audit_that_was_not_noted_are_not_called_none(tmp_path: Path) -> None:
+    """Older versions stored what an audit found, and not that it was made."""
+    with operating(tmp_path, pages(3)) as operator:
+        assert operator("-q", "run").returncode == 0
+        operator("-q", "audit")
+        with closing(sqlite3.connect(tmp_path / "health.db")) as sql, sql:
+            assert sql.execute("SELECT count(*) FROM findings WHERE resolved_at IS NULL").fetchone()[0]
+            sql.execute("DELETE FROM audits")
+        ran = operator("export", "--format", "csv", "-o", "older")
+        told = (ran.stderr, operator("status").stdout, (tmp_path / "older" / "README.md").read_text())
+    assert not any("no audit" in one.lower() or "is empty, and says nothing" in one for one in told)
+    assert all("older version of th" in one for one in told)

@@ -94,7 +94,11 @@ def _audits(manifest: Manifest) -> Iterator[str]:
     if manifest.facts.audits is None and "findings" in empty:
         yield from ("`findings` is empty: the last audit found nothing of these pages, or none was made yet.", "")
     if manifest.facts.audits == ():
-        yield from ("No audit was made: `findings` is empty, and says nothing of any page.", "")
+        if "findings" in empty:
+            yield from ("No audit was made: `findings` is empty, and says nothing of any page.", "")
+        else:  # of a database of before migration 0022
+            yield "`findings` is what an audit by an older version of the software found; it did not note when."
+            yield ""
     for one in manifest.facts.audits or ():
         of = f" ({', '.join(one.sites)} only)" if one.sites else ""
         yield f"Audited {one.at:%Y-%m-%d %H:%M} UTC{of} by rules {one.rules}: `findings` is what it found here."
