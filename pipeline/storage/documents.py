@@ -10,6 +10,7 @@ from msgspec import structs
 from pipeline.changes import MATERIAL, Comparison
 from pipeline.model.dates import ChosenDate
 from pipeline.model.document import Document
+from pipeline.records import content_hash
 from pipeline.storage.grading import Judged, fingerprint_of, review_of
 from pipeline.storage.packing import Packed, as_json, pack
 from pipeline.storage.suspects import Suspects
@@ -185,6 +186,10 @@ class Documents(Suspects):
     def _reread_version(self, run: int, held: Held, document: Document, *, at: str, current: bool = True) -> None:
         """The same page, read by another reader: the version's record follows, the publisher changed nothing."""
         packed = pack(document)
+        otherwise = packed.content_hash != held.content_hash and (
+            # an older version of this software hashed records of fewer fields
+            packed.content_hash != content_hash(self._record(held.version_id))
+        )
         self._sql.execute("DELETE FROM version_sections WHERE version_id = ?", (held.version_id,))
         self._sql.execute(
             "UPDATE versions SET content_hash = ?, parser_version = ?, profile_version = ?, record = ?,"
@@ -204,7 +209,7 @@ class Documents(Suspects):
             self._make_current(run, held.document_id, held.version_id, packed, at=changed_at)
         else:
             self._link_texts(held.version_id, packed)
-        if packed.content_hash != held.content_hash:
+        if otherwise:
             self._log_change(run, held.document_id, "technical", at=at, version_id=held.version_id)
         self._regrade(held.document_id, held.number)
         self._regrade(held.document_id, held.number + 1)

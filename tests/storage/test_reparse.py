@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from msgspec.structs import replace
 
@@ -45,6 +48,18 @@ def test_the_same_reader_changes_nothing(store: Store) -> None:
     ]
     assert [records.to_json(store.record_of(v.id)) for v in store.versions(URL)] == before
     assert len(list(store.changes())) == 2
+
+
+def test_a_record_that_an_older_version_hashed_otherwise_says_the_same(store: Store) -> None:
+    """Its record had fewer fields: read again it gets today's hash, and no technical change."""
+    ids = fetched(store, "one", "two")
+    hashes = [v.content_hash for v in store.versions(URL)]
+    with closing(sqlite3.connect(store.path)) as sql, sql:
+        sql.execute("UPDATE versions SET content_hash = 'of fewer fields' || number")
+    for seen, text in zip(ids, ("one", "two, whole"), strict=True):
+        assert store.save_reparsed(seen, read_by("2", text, seen)).result == "changed"
+    assert [c.kind for c in store.changes()] == ["new", "changed", "technical"]
+    assert [v.content_hash == old for v, old in zip(store.versions(URL), hashes, strict=True)] == [True, False]
 
 
 def test_a_newer_reader_replaces_records_and_the_publisher_changed_nothing(store: Store) -> None:
