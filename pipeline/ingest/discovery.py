@@ -27,15 +27,15 @@ class News:
     """
 
     def __init__(self) -> None:
-        self._known: set[str] = set()
+        self._known: set[tuple[str, UrlKind]] = set()
 
     def of(self, found: Iterable[Discovered]) -> list[Discovered]:
         """Those that are news; one with a date of change always is."""
         known = self._known
         if len(known) > REMEMBERED:
             known.clear()
-        news = [one for one in found if one.lastmod is not None or one.url not in known]
-        known.update(one.url for one in news)
+        news = [one for one in found if one.lastmod is not None or (one.url, one.kind) not in known]
+        known.update((one.url, one.kind) for one in news)
         return news
 
 

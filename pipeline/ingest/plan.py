@@ -123,7 +123,7 @@ def asked_as(target: Target, *, store: Store | None, now: datetime, full_check: 
 
 
 def led_to(url: str, *, store: Store, now: datetime, full_check: timedelta) -> Target | None:
-    """What an address that a redirect leads to is asked with; ``None`` where nobody has heard of it.
+    """What an address that a redirect leads to is asked with; ``None`` where nobody has heard of it, or it is a list's.
 
     Args:
         url: as the redirect spells it.
@@ -132,7 +132,9 @@ def led_to(url: str, *, store: Store, now: datetime, full_check: timedelta) -> T
         full_check: as for :func:`asked_as`.
     """
     known = next(store.due(now=now, urls=(canonicalize(url),)), None)
-    return None if known is None else asked_as(known, store=store, now=now, full_check=full_check)
+    if known is None or known.kind == "sitemap":  # what a list holds is not what a page holds
+        return None
+    return asked_as(known, store=store, now=now, full_check=full_check)
 
 
 def robots_known(store: Store, plan: Plan, now: datetime) -> tuple[RobotsSnapshot, ...]:

@@ -37,14 +37,21 @@ _BACK = f"""excluded.found_by IN ('sitemap', 'feed', 'link') AND status = 'gone'
 since, and it was not asked in the same night. A list that is read once a week and never stopped naming it costs a look
 more for each that was due anyway, at most. A link names it, too: the page that lists all others may be read first."""
 
+_IS_LIST = "excluded.kind = 'sitemap' AND kind = 'page' AND document_id IS NULL AND next_due IS NOT NULL"
+"""What was taken for a page, and never was one, is named as a list: by an index, or as what a site starts from."""
+
 _DISCOVER = f"""
 INSERT INTO urls (url, site, host, kind, status, found_by, found_on, first_seen, last_seen, lastmod, next_due,
                   due_reason)
 VALUES (?1, ?2, ?3, ?8, 'discovered', ?4, ?5, ?6, ?6, ?7, ?6, 'never-seen')
 ON CONFLICT (url) DO UPDATE SET
   last_seen = max(last_seen, excluded.last_seen),
-  next_due = CASE WHEN {_HINT} OR {_BACK} THEN excluded.next_due ELSE next_due END,
-  due_reason = CASE WHEN {_HINT} THEN 'lastmod-moved' WHEN {_BACK} THEN 'listed-again' ELSE due_reason END,
+  next_due = CASE WHEN {_HINT} OR {_BACK} OR {_IS_LIST} THEN excluded.next_due ELSE next_due END,
+  due_reason = CASE WHEN {_IS_LIST} THEN 'never-seen' WHEN {_HINT} THEN 'lastmod-moved' WHEN {_BACK} THEN 'listed-again'
+    ELSE due_reason END,
+  found_by = CASE WHEN {_IS_LIST} THEN excluded.found_by ELSE found_by END,
+  found_on = CASE WHEN {_IS_LIST} THEN excluded.found_on ELSE found_on END,
+  kind = CASE WHEN {_IS_LIST} THEN 'sitemap' ELSE kind END,
   lastmod = coalesce(excluded.lastmod, lastmod)
 """
 
@@ -76,7 +83,8 @@ class Frontier(Hints):
         A new URL is due at once. A known one keeps its state; that it was seen again is noted, and a sitemap's
         ``lastmod`` that moved forward makes it due now (reason ``lastmod-moved``). Of a host whose announcements
         turned out wrong (:mod:`pipeline.storage.hints`) a few of the announced pages are, and no more. A page that is
-        gone and that a list or a link names again is due now, too (reason ``listed-again``).
+        gone and that a list or a link names again is due now, too (reason ``listed-again``). What is named as a list
+        and was known as a page that has no record is a list from then on.
         """
         at = stamp(now)
         heard = Heard()

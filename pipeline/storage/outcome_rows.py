@@ -81,6 +81,10 @@ UPDATE urls SET status = 'redirected', moved_to = ?, last_tried = ?, {NO_TROUBLE
 WHERE url = ?
 """
 """An address that leads to another: what answers under it is not its own."""
+LED_TO = """
+INSERT INTO urls (url, site, host, kind, status, found_by, found_on, first_seen, last_seen)
+VALUES (?, ?, ?, ?, 'discovered', 'redirect', ?, ?, ?) ON CONFLICT (url) DO UPDATE SET last_seen = excluded.last_seen
+"""
 UNHEARD = f"UPDATE urls SET {UNHELD} WHERE url = ?"
 """An address that is gone, and whose page lives at another: what answers under it again is read whole."""
 REMOVED = "removed for good, maybe under another spelling of its address"

@@ -37,6 +37,7 @@ from pipeline.storage.outcome_rows import (
     GOOD,
     KINDS,
     LEADS,
+    LED_TO,
     REFUSED,
     ROW,
     STUMBLES,
@@ -119,6 +120,8 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         page = row
         match outcome:
             case NotModified(capture=capture) | Answered(capture=capture) if capture.status in {*WHOLE, 304}:
+                if (listed := self._list_instead(row, capture, document, when)) is not None:
+                    return row, self._led_to_list(row, listed, self._capture_number(capture), when)
                 page = self._page_row(row, capture, when, document)
                 same = document is None and (capture.status == 304 or capture.revisit_of is not None)
                 done = (
@@ -164,12 +167,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         self._move(row.document_id, row.url, url, capture, when)
         site = when.target.site if document is None else document.site
         self._sql.execute(LEADS, (url, when.at, when.seldom(), row.url))
-        self._sql.execute(
-            "INSERT INTO urls (url, site, host, kind, status, found_by, found_on, first_seen, last_seen)"
-            " VALUES (?, ?, ?, ?, 'discovered', 'redirect', ?, ?, ?)"
-            " ON CONFLICT (url) DO UPDATE SET last_seen = excluded.last_seen",
-            (url, site, host_with_port(url), row.kind, row.url, when.at, when.at),
-        )
+        self._sql.execute(LED_TO, (url, site, host_with_port(url), row.kind, row.url, when.at, when.at))
         return Row._make(self._sql.execute(ROW, (url,)).fetchone())
 
     def _page(self, row: Row, capture: Capture, document: Document | None, when: Moment, reread: Reread | None) -> Done:

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from pipeline.absence import is_home_like
 from pipeline.model.capture import Capture
+from pipeline.model.document import Document
 from pipeline.storage.connection import moment
 from pipeline.storage.documents import Documents
-from pipeline.storage.outcome_rows import Moment, Row
+from pipeline.storage.outcome_rows import LEADS, Done, Moment, Row
 from pipeline.storage.packing import pack
+from pipeline.storage.suspects import BELIEVED_AFTER
 from pipeline.urls import canonicalize, page_key
 
 _PERMANENT = frozenset({301, 308})
@@ -48,6 +50,31 @@ class Redirects(Documents):
 
     def _page_url(self, asked: str, capture: Capture) -> str:
         return asked if capture.url == asked else canonicalize(capture.url)
+
+    def _list_instead(self, row: Row, capture: Capture, document: Document | None, when: Moment) -> str | None:
+        """The address that answered where a page was asked for, if it is a list's; ``None`` if it is none.
+
+        One that was named as a list while it was asked as a page, and is a page, is none.
+        """
+        url = self._page_url(row.url, capture)
+        if when.target.kind != "page" or not self._value("SELECT kind = 'sitemap' FROM urls WHERE url = ?", (url,)):
+            return None
+        if url == row.url and document is not None:
+            self._sql.execute("UPDATE urls SET kind = 'page' WHERE id = ?", (row.id,))
+            return None
+        return url
+
+    def _led_to_list(self, row: Row, to: str, number: int, when: Moment) -> Done:
+        """What becomes of a page that leads to a list: nothing was read, and the list's own look is still to come.
+
+        Stored as that of the list, the answer would never be read as one: the list would answer 304 from then on.
+        """
+        if to != row.url:
+            due = when.seldom() if row.document_id is None else when.next_due
+            if row.document_id is not None and row.capture is not None:
+                due = when.soon(BELIEVED_AFTER)  # a slip of the server, mostly: the page is not to wait long
+            self._sql.execute(LEADS, (to, when.at, due, row.url))
+        return Done("unread", capture=number, message=f"leads to a list of pages, {to}")
 
     def _move(self, document_id: int | None, old: str, new: str, capture: Capture, when: Moment) -> None:
         """Let the document at ``old`` live at ``new`` from now on, with its id and history, if the answer says so.

@@ -16,7 +16,7 @@ from pipeline.model.document import (
     Subject,
 )
 from pipeline.model.run import Run, RunCounts
-from pipeline.model.target import Target
+from pipeline.model.target import Target, UrlKind
 from pipeline.storage import Reread, Saved, Store
 from pipeline.storage.values import UrlState
 from tests.captures import capture_of, document_of, provenance_of
@@ -107,6 +107,7 @@ def save(
     at: datetime = NOW,
     run_id: str = "run-1",
     url: str = URL,
+    kind: UrlKind = "page",
     answer: Capture | None = None,
     trust_absence: bool = True,
     reread: Reread | None = None,
@@ -122,7 +123,7 @@ def save(
         doc = replace(doc, provenance=origin)
     return store.save_outcome(
         run_id,
-        target(url),
+        replace(target(url), kind=kind),
         Answered(url=url, capture=answer),
         now=at,
         elapsed_ms=12,

@@ -223,7 +223,7 @@ def test_lists_are_asked_for_whatever_their_host_is_worth(store: Store) -> None:
     lists = [replace(found("a.example", n, lastmod="2025-01-01"), kind="sitemap") for n in range(2 * PROBES)]
     store.discover(lists, now=NOW)
     for one in lists:
-        save(store, url=one.url)
+        save(store, url=one.url, kind="sitemap")
     told(store, 100, 0)
     store.discover([replace(one, lastmod="2025-02-01") for one in lists], now=NOW + DAY)
     assert [target.reason for target in store.due(now=NOW + DAY)] == ["lastmod-moved"] * len(lists)

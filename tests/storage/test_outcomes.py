@@ -12,9 +12,9 @@ from pipeline import records
 from pipeline.errors import StorageError
 from pipeline.model.capture import Answered, Disallowed, Failed, Hop, NotModified, OutOfScope
 from pipeline.model.courtesy import HostReceipt
-from pipeline.model.document import Alternate, Image, Person, Related, Subject
+from pipeline.model.document import Alternate, Document, Image, Person, Related, Subject
 from pipeline.model.issue import Issue
-from pipeline.model.target import Target
+from pipeline.model.target import Discovered, Target, UrlKind
 from pipeline.storage import Saved, Store
 from pipeline.storage.courtesy import HonestyCount
 from tests.storage.storage_pages import DAY, NOW, URL, A, B, begin, capture, document, not_modified, save, state, target
@@ -209,6 +209,21 @@ def test_a_sitemap_keeps_its_validators_without_a_document(store: Store) -> None
     due = next(store.due(now=NOW + DAY))
     assert saved.result == "listed"
     assert (due.kind, due.etag) == ("sitemap", '"1"')
+
+
+@pytest.mark.parametrize(("brings", "kind"), [(None, "sitemap"), (A, "page")])
+def test_an_address_named_as_a_list_while_it_was_asked_as_a_page(
+    store: Store, brings: Document | None, kind: str
+) -> None:
+    """What came is not read as a list's, so the list is still to be read; where it is a page, a page it stays."""
+    asked = target()
+    kinds: tuple[UrlKind, ...] = ("page", "sitemap")
+    for known in kinds:
+        store.discover([Discovered(url=URL, site="example", kind=known, found_by="sitemap")], now=NOW - DAY)
+    outcome = Answered(url=URL, capture=capture())
+    saved = store.save_outcome("run-1", asked, outcome, now=NOW, elapsed_ms=1, next_due=NOW + DAY, document=brings)
+    due = next(store.due(now=NOW + DAY / 2, force=True))
+    assert (saved.result, due.kind, due.etag) == (("unread", kind, None) if brings is None else ("new", kind, '"1"'))
 
 
 def test_robots_and_scope_are_states_not_failures(store: Store) -> None:
