@@ -42,6 +42,9 @@ _ALSO_REFUSED: Final[tuple[Network, ...]] = (
 )
 
 
+_NONE_SUCH: Final = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+"""What a look-up says of a name that leads nowhere; not every system has the second word for it."""
+
 REMEMBERED: Final = 300.0
 """Seconds for which a look-up counts."""
 _HOSTS_REMEMBERED: Final = 4096
@@ -107,6 +110,16 @@ class Guard:
         if port not in self._ports and not all(self._is_allowed(ipaddress.ip_address(text)) for text in addresses):
             raise Refused(f"{url}: port {port} is not among fetch.ports ({', '.join(map(str, sorted(self._ports)))})")
         return addresses
+
+    async def no_such_host(self, url: str) -> bool:
+        """Whether the look-up was answered, and says that there is no such host; silence says nothing."""
+        try:
+            await self.check(url)
+        except socket.gaierror as error:
+            return error.errno in _NONE_SUCH
+        except (OSError, Refused):
+            return False
+        return False
 
     async def addresses(self, host: str) -> tuple[str, ...]:
         """The checked addresses of a host (a name, or an address with or without brackets).

@@ -164,6 +164,11 @@ class Fetcher:
         """Asks for the robots.txt that holds for ``url``, unless one is known; raises what :meth:`fetch` does."""
         await self._robots.rules_for(url, pace=pace)
 
+    async def no_such_host(self, url: str) -> bool:
+        """Whether there is no host of that name: asked for a page, it would be one whose robots.txt cannot be read."""
+        with self.pacer.patience():
+            return await self._guard.no_such_host(url)
+
     def stop(self) -> None:
         """Begin no further request. Fetches that wait raise Interrupted; requests under way are finished."""
         self.pacer.stop()

@@ -25,7 +25,7 @@ from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.pacing import HostQuiet
 from pipeline.linkcheck.judge import GONE, Answer, has_place, is_html, judge, names_a_place
-from pipeline.model.capture import WHOLE, Answered, ArchiveRef, Capture, Outcome
+from pipeline.model.capture import WHOLE, Answered, ArchiveRef, Capture, Failed, Outcome
 from pipeline.model.profile import Pace
 from pipeline.model.target import Method, Target
 from pipeline.parsers.landing import Landing, landing
@@ -179,6 +179,8 @@ class Round(Struct, kw_only=True):
     # ---- asking
 
     async def _ask(self, target: str, group: tuple[str, ...]) -> Answer:
+        if await self._is_nowhere(target, group):
+            return Answer(outcome=Failed(url=target, kind="dns", message="no such host"), no_host=True)
         probe = await self._probe(target)
         careless = probe is not None and probe.status in WHOLE
         wanted = any(names_a_place(url.partition("#")[2]) for url in group)
@@ -191,6 +193,13 @@ class Round(Struct, kw_only=True):
             return Answer(outcome=outcome)
         same = probe.words_sha256 is not None and _words(outcome.capture) == probe.words_sha256
         return Answer(outcome=outcome, like_nonsense=same)
+
+    async def _is_nowhere(self, target: str, group: tuple[str, ...]) -> bool:
+        """Whether there is no such host; where the page's own cannot be found either, it is the network's doing."""
+        if not await self.fetcher.no_such_host(target):
+            return False
+        pages = self.links.places(group[0])
+        return bool(pages) and not await self.fetcher.no_such_host(pages[0].url)
 
     async def _fetch(self, url: str, method: Method) -> Outcome:
         target = Target(url=url, site="links", reason="link", method=method)

@@ -21,7 +21,7 @@ from pipeline.urls import host_of
 
 _HTML = re.compile(r"\s*(?:text/html|application/xhtml\+xml)\b", re.IGNORECASE)
 GONE = frozenset({404, 410})
-DEAD = frozenset({"dns", "redirect_loop", "bad_redirect"})
+DEAD = frozenset({"redirect_loop", "bad_redirect"})
 """Failures that speak of the link; any other speaks of the moment."""
 
 _FROM_SCRIPT = re.compile(r"^!|^:~:|[/=]")
@@ -34,10 +34,12 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     Attributes:
         outcome: the fetcher's.
+        no_host: there is no host of that name; a look-up that brought nothing else may be the network's doing.
         like_nonsense: its words are what the same origin answers to an address that cannot exist.
     """
 
     outcome: Outcome
+    no_host: bool = False
     like_nonsense: bool = False
 
 
@@ -53,8 +55,10 @@ def judge(url: str, target: str, answer: Answer) -> Told:
             return told(good=True, outcome="ok", status=capture.status)
         case Disallowed():
             return told(good=None, outcome="disallowed")
+        case Failed() if answer.no_host:
+            return told(good=False, outcome="no-such-host")
         case Failed(kind=kind, capture=capture):
-            outcome = "no-such-host" if kind == "dns" else kind.replace("_", "-")
+            outcome = kind.replace("_", "-")
             status = capture.status if capture else None
             return told(good=False if kind in DEAD else None, outcome=outcome, status=status)
 
