@@ -31,6 +31,7 @@ from pipeline.model.target import Method, Target
 from pipeline.parsers.landing import Landing, landing
 from pipeline.storage.link_values import LinkCheck, Probe, Told
 from pipeline.storage.links import Links
+from pipeline.storage.schedule import CLOCK_SLACK
 from pipeline.urls import Scope, canonicalize, host_of, origin_of
 
 NONSENSE = "/no-such-page-7f3a9c51e2.html"
@@ -144,7 +145,7 @@ class Round(Struct, kw_only=True):
     def _answer_ourselves(self, target: str, group: tuple[str, ...]) -> bool:
         page = self.links.own_page(canonicalize(target))
         now = self.clock.now()
-        if page is None or page.last_tried is None or now - page.last_tried > self.own_age:
+        if page is None or page.last_tried is None or not -CLOCK_SLACK < now - page.last_tried <= self.own_age:
             return False
         if page.failure in OWN_GONE:
             if self._was_told(page.last_tried, group):
@@ -212,7 +213,7 @@ class Round(Struct, kw_only=True):
         """
         origin = origin_of(target)
         known = self._probes.get(origin)
-        if known is not None and self.clock.now() - known.at < PROBE_AGE:
+        if known is not None and -CLOCK_SLACK < self.clock.now() - known.at < PROBE_AGE:
             return known
         url = origin + NONSENSE
         outcome = await self._fetch(url, "GET")

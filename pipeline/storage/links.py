@@ -12,6 +12,7 @@ from pipeline.moments import stamp
 from pipeline.storage.connection import bound, guarded
 from pipeline.storage.link_values import LinkCheck, OwnPage, Place, Probe, Told, Verdict
 from pipeline.storage.packing import as_json
+from pipeline.storage.schedule import CLOCK_SLACK
 from pipeline.storage.session import Session
 
 EARLY = 0.05
@@ -25,10 +26,10 @@ _DUE = """
 SELECT l.url FROM links l JOIN documents d ON d.id = l.document_id LEFT JOIN link_checks k ON k.url = l.url
 WHERE l.url > :after AND d.gone_since IS NULL AND l.kind IN ('internal', 'external', 'download', 'anchor')
   AND (:all OR d.site IN (SELECT value FROM json_each(:sites)))
-  AND (k.url IS NULL OR k.checked_at <= CASE k.verdict WHEN 'fine' THEN :fine_before WHEN 'unknown' THEN :soon_before
-       ELSE :bad_before END)
-  AND (k.verdict IS NOT 'unknown' OR k.checked_at <= :fine_before OR julianday(:now) - julianday(k.checked_at)
-       >= julianday(k.checked_at) - julianday(coalesce(k.last_fine, k.first_seen)))
+  AND (k.url IS NULL OR k.checked_at > :later OR (
+    k.checked_at <= CASE k.verdict WHEN 'fine' THEN :fine_before WHEN 'unknown' THEN :soon_before ELSE :bad_before END
+    AND (k.verdict IS NOT 'unknown' OR k.checked_at <= :fine_before OR julianday(:now) - julianday(k.checked_at)
+         >= julianday(k.checked_at) - julianday(coalesce(k.last_fine, k.first_seen)))))
 GROUP BY l.url ORDER BY {order} LIMIT :page
 """
 _IN_ORDER = _DUE.format(order="l.url")
@@ -99,6 +100,7 @@ class Links(Session):
             "bad_before": stamp(now - CONFIRM_AFTER),
             "soon_before": stamp(now - timedelta(days=1) * (1 - EARLY)),
             "now": stamp(now),
+            "later": stamp(now + CLOCK_SLACK),  # by a clock that was ahead
             "page": 500 if limit is None else limit,
         }
         self._have_index()
@@ -126,7 +128,7 @@ class Links(Session):
             if told.good:
                 verdict, fine, bad, confirmed = "fine", now, None, None
             elif told.good is False:
-                bad = bad or now
+                bad = min(bad or now, now)  # a clock that was ahead has not seen it earlier than this
                 if confirmed is None and now - bad >= CONFIRM_AFTER:
                     confirmed = now
                 verdict = "broken" if confirmed else "suspect"

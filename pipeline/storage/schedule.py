@@ -30,6 +30,11 @@ UPDATE urls SET next_due = :now, last_tried = :before, last_fetched = min(last_f
   failing_since = min(failing_since, :before), missing_since = min(missing_since, :before)
 WHERE {_AHEAD}
 """
+_WAITING = (
+    "UPDATE suspects SET since = :before WHERE since > :soon",
+    "UPDATE aliases SET since = :before WHERE since > :soon",
+)
+"""First looks that a second one has to confirm, a day later or so: it would wait for the day of the wrong clock."""
 _SHORTEN = f"UPDATE urls SET next_due = max(:now, {_BY_INTERVAL}) WHERE {_LONGER}"
 _LATE = f"SELECT url FROM urls WHERE {_LONGER} AND {_BY_INTERVAL} <= :now"
 _NEWEST = """
@@ -131,6 +136,8 @@ class Schedule(Frontier):
         if self.run_to_come(now) is None:
             return 0
         with self.batch():
+            for statement in _WAITING:
+                self._sql.execute(statement, _ahead(now))
             return self._sql.execute(_SET_BACK, _ahead(now)).rowcount
 
     @guarded

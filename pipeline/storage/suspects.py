@@ -17,7 +17,7 @@ from pipeline.changes import COLLAPSE_LENGTH, Comparison
 from pipeline.model.document import Document
 from pipeline.moments import stamp
 from pipeline.storage.address_state import UNHELD
-from pipeline.storage.connection import guarded, moment
+from pipeline.storage.connection import bound, guarded, moment
 from pipeline.storage.grading import fingerprints_of
 from pipeline.storage.removal import Removal
 from pipeline.storage.versions import Versions
@@ -32,11 +32,13 @@ SHORT = 250
 """Words of a page that may be a wall among others that say something else, at most."""
 
 _MET = """
-SELECT id, version_id FROM documents WHERE site = ?1 AND first_seen >= ?2 AND (words <= ?3 OR words = (
-  SELECT words FROM documents WHERE site = ?1 AND first_seen >= ?2 GROUP BY words ORDER BY count(*) DESC LIMIT 1))
+SELECT id, version_id FROM documents WHERE site = ?1 AND first_seen BETWEEN ?2 AND ?4 AND (words <= ?3 OR words = (
+  SELECT words FROM documents WHERE site = ?1 AND first_seen BETWEEN ?2 AND ?4
+  GROUP BY words ORDER BY count(*) DESC LIMIT 1))
 """
 """Pages that may be a wall: short ones, and those with as many words as most have. A front page or a long notice that
-answers at every address has the same number at each; to read all long pages of a first night would take minutes."""
+answers at every address has the same number at each; to read all long pages of a first night would take minutes. What
+a clock that was ahead has dated was met before, and has been looked at since."""
 
 _ANOTHER_SAYS_SO = """
 SELECT 1 FROM suspects s JOIN documents d ON d.id = s.document_id AND d.gone_since IS NULL
@@ -120,7 +122,7 @@ class Suspects(Versions, Removal):
             walls = {words for (words,) in self._sql.execute(_IN_QUARANTINE, (site,))}
             if not odd and not walls:
                 return 0
-            said = self._met(site, since)
+            said = self._met(site, since, now)
             often = Counter(said.values())
             doubted = [one for one, words in said.items() if (odd and often[words] > 1) or words in walls]
             for document_id in doubted:
@@ -137,9 +139,9 @@ class Suspects(Versions, Removal):
         """How many pages that were first met say one and the same; of several such groups the largest."""
         return max(Counter(self._met(site, since).values()).values(), default=0)
 
-    def _met(self, site: str, since: datetime) -> dict[int, str]:
+    def _met(self, site: str, since: datetime, until: datetime | None = None) -> dict[int, str]:
         """What each page says that was first met since then and may be a wall, by document."""
-        met = self._sql.execute(_MET, (site, stamp(since), SHORT)).fetchall()
+        met = self._sql.execute(_MET, (site, stamp(since), SHORT, bound(until))).fetchall()
         return {document_id: gist_of(self._record(version_id)) for document_id, version_id in met}
 
     def _release(self, document_id: int) -> bool:

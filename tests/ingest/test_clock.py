@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from pipeline import archive
 from pipeline.cli.state import too_old
 from pipeline.config import Schedule
+from pipeline.demo.behaviours import Redirect, Rule
 from pipeline.errors import ClockWrong
 from pipeline.ingest.clocks import time_told
 from pipeline.ingest.events import Event
@@ -20,6 +21,7 @@ from pipeline.ingest.planned import planned
 from pipeline.ingest.work import execute
 from tests.captures import capture_of
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
+from tests.ingest.test_collapse import collapsed
 from tools.nights import MovableClock
 
 ALL = Plan(sites=("medlineplus",))
@@ -71,6 +73,25 @@ def test_what_a_clock_that_was_ahead_asked_is_due(tmp_path: Path) -> None:
         made.later(hours=30)
         made.run()
         assert pages(made) == first
+
+
+def test_a_first_look_by_a_clock_that_was_ahead_is_confirmed_all_the_same(tmp_path: Path) -> None:
+    """A page that lost its text, one that leads to another for good: a second look a day later is enough."""
+    gone, left = "/topic000003.html", "/topic000004.html"
+    with bench(tmp_path, small_site(30)) as made:
+        made.run()
+        made.clock.ahead = YEARS
+        made.site.put(gone, collapsed())
+        made.site.tell(Rule(path=left, behaviour=Redirect(to="/topic000005.html", code=301)))
+        made.run()
+        made.clock.ahead = timedelta()
+        changed = 0
+        for _ in range(4):
+            made.later(hours=26)
+            changed += made.run().run.counts.changed
+        with made.reading() as store:
+            standing = store.standing("medlineplus")
+        assert (changed, f"{ORIGIN}{left}" in standing, len(standing)) == (1, False, 29)
 
 
 def test_a_good_run_that_is_still_to_come_is_none(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Links to hosts that do not exist, and links whose hosts could not be looked up: two different things."""
+"""Links to hosts that do not exist or could not be looked up, and links that were checked by another clock."""
 
 from __future__ import annotations
 
@@ -85,3 +85,17 @@ def test_where_the_page_itself_has_no_host_either_no_host_is_called_gone(
     cut_off(bench, "page.localhost")
     no_address(monkeypatch, socket.EAI_NONAME)
     assert [verdict for verdict, _ in rounds(bench)] == ["unknown", "unknown"]
+
+
+def test_what_a_clock_that_was_ahead_has_checked_is_checked_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not years later: both links are asked at once, and what was bad then counts from today."""
+    no_address(monkeypatch, socket.EAI_NONAME)
+    bench.clock.ahead = timedelta(days=30_000)
+    bench.check()
+    bench.clock.ahead = timedelta()
+    assert sum(bench.check().verdicts.values()) == 2
+    bench.clock.ahead = timedelta(days=8)
+    assert rounds(bench, 1) == [("broken", "no-such-host")]
+    assert bench.kept()[FINE].checked_at < bench.clock.now()

@@ -55,6 +55,14 @@ def test_only_short_pages_of_the_site_met_meanwhile_in_the_same_words_go(night: 
     assert night.doubt_new_pages("health", since=SINCE, now=LATER) == 0
 
 
+def test_pages_that_a_clock_that_was_ahead_has_dated_were_met_before(night: Store) -> None:
+    """A year long every odd night would be taken for their first one: records that stood would go."""
+    for one in (page("one"), page("two")):
+        assert save(night, one, url=one.url, at=LATER + 365 * DAY).result == "new"
+    assert night.doubt_new_pages("health", since=SINCE, now=LATER) == 0
+    assert held(night) == {"early", "one", "two"}
+
+
 def test_pages_that_go_are_no_new_ones_of_the_run_that_took_them(night: Store) -> None:
     """Of a run that was taken up from the archive, too: the one that judges has no pages fewer than none."""
     meet(night, page("one"), page("two"), page("own", ("Rest and drink.",)))
