@@ -134,7 +134,7 @@ class Pacer:
         clock: time and sleep.
         concurrency: requests under way at once, all hosts together.
         per_host: requests under way at once on one budget without a gap.
-        max_wait: seconds a turn is waited for before :class:`HostPaused`.
+        max_wait: seconds a turn is waited for before :class:`HostPaused`; a longer gap is waited for all the same.
         ledger: what earlier runs left behind.
     """
 
@@ -167,7 +167,7 @@ class Pacer:
             pace: seconds between requests, already the longer of floor and Crawl-delay; and quiet hours.
 
         Raises:
-            HostPaused: the wait would pass ``max_wait``.
+            HostPaused: the wait would pass ``max_wait`` and the gap.
             HostQuiet: the turn comes in quiet hours.
             Interrupted: :meth:`stop` was called before the turn came.
         """
@@ -262,7 +262,7 @@ class Pacer:
     async def _until_ready(self, lane: _Lane, host: str, delay: float) -> None:
         # A loop, because a hold or back-off may arrive while we sleep.
         while (wait := lane.ready_at(delay) - self._clock.monotonic()) > 0:
-            if wait > self._max_wait:
+            if wait > max(self._max_wait, delay):  # the gap is our own promise: of a host that wants a long one, too
                 raise HostPaused(host, wait)
             await self._clock.sleep(max(wait, _TICK))
 

@@ -41,7 +41,8 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
         attempts: requests for one URL before its trouble is reported, the first included; of one host at most a fifth
             of the requests (and ten) are repeated ones.
         backoff: wait before the second attempt; doubled each time up to a minute, jittered by half either way.
-        max_wait: longest wait inside one fetch (Retry-After, back-off, crawl delay); longer is handed back.
+        max_wait: longest wait inside one fetch (Retry-After, back-off); longer is handed back. The gap between two
+            requests is waited for however long it is.
         max_crawl_delay: a Crawl-delay above this is read as this (a robots.txt must not stop a run for a week).
         robots_max_age: how long a robots.txt counts; 24 hours at most, whatever is set (RFC 9309 section 2.4).
         robots_retry: how long a robots.txt that could not be read closes its origin; doubled each time it fails

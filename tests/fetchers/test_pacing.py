@@ -144,6 +144,16 @@ async def test_a_host_that_asks_for_too_long_a_wait_is_given_back(clock: FakeClo
     assert caught.value.seconds == pytest.approx(3600.0)
 
 
+async def test_a_gap_is_waited_for_though_it_is_longer_than_other_waits_may_be(clock: FakeClock) -> None:
+    """Who sets a pace of three minutes wants few requests, not none: no run would ever come to a second one."""
+    paced = pacer(clock, max_wait=120.0)
+    times = [await ask(paced, clock, "a", 180.0) for _ in range(3)]
+    assert times == pytest.approx([0, 180, 360])
+    paced.hold("a", 200.0)
+    with pytest.raises(HostPaused):
+        await ask(paced, clock, "a", 180.0)
+
+
 async def test_a_cancelled_wait_gives_its_place_back(clock: FakeClock) -> None:
     """The next in line goes on."""
     paced = pacer(clock, concurrency=1, per_host=1)
