@@ -30,6 +30,9 @@ from pipeline.archive.unpacking import Bytes, member, stretch
 
 OPEN_SUFFIX: Final = ".open"
 
+_TORN: Final = ".torn-"
+"""Stands between the name of a file and the byte from which its end was set aside."""
+
 _COPY: Final = 2**20
 
 
@@ -57,6 +60,11 @@ def in_use(path: Path) -> bool:
     marker = path.with_name(path.name + OPEN_SUFFIX)
     with lock(marker) as held:
         return not held and marker.exists()
+
+
+def set_aside(folder: Path) -> list[Path]:
+    """What was taken out of the files of an archive, and is read by nobody: it may hold whole answers."""
+    return sorted(folder.glob(f"*{_TORN}*"))
 
 
 def recover(folder: Path, now: datetime, known: Callable[[str], int] | None = None) -> list[Recovery]:
@@ -95,7 +103,7 @@ def _mend(path: Path, now: datetime, known: Callable[[str], int] | None) -> Reco
         return Recovery(file=path.name, kept=size, damaged_at=end)
     if whole.closed and end == size:
         return Recovery(file=path.name, kept=size)
-    side = path.with_name(f"{path.name}.torn-{end}") if size > end else None
+    side = path.with_name(f"{path.name}{_TORN}{end}") if size > end else None
     kept = end
     with as_archive_error(path):
         if side is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from pipeline.archive import set_aside
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
@@ -15,6 +16,7 @@ from pipeline.export.releases.release import Releases
 from pipeline.export.sinks import MANIFEST
 from pipeline.ingest.removed import keep_removed
 from pipeline.nearest import many
+from pipeline.storage.restoring import put_aside
 from pipeline.urls import canonicalize
 
 
@@ -28,7 +30,8 @@ def purge(ctx: click.Context, url: str, reason: str) -> None:
 
     A tombstone stays, and the page is never asked for again; it need not ever have been read, but fetched. Where its
     publisher gives it another address later, that is another page: purge it there, too. Releases and deltas
-    written before are named, for you to delete; a backup of before has to be purged by itself.
+    written before are named, for you to delete, and so is what crashes and restores put aside; a backup of before has
+    to be purged by itself.
 
     \b
     Example
@@ -46,6 +49,8 @@ def purge(ctx: click.Context, url: str, reason: str) -> None:
     for folder, trouble in still_holding(gone.addresses, Releases(config.export.folder / "releases")).items():
         why = "which was written before" if trouble is None else f"for all that can be read of it: {trouble.message}"
         console.say(f"still in {folder}, {why}")
+    for left in (*set_aside(config.storage.archive), *put_aside(config.storage.database)):
+        console.say(f"still in {left}, if it was there: nothing reads what was put aside there, delete it")
     if store.log_held:
         console.say(
             f"still in the file {config.storage.database}, because another process reads what it was before; end that"

@@ -56,6 +56,12 @@ class Restored(Struct, frozen=True, kw_only=True):
     aside: Path | None
 
 
+def put_aside(database: Path) -> list[Path]:
+    """The databases of before each restore, which lie beside the one of today."""
+    database = behind(database)
+    return sorted(one for one in database.parent.glob(f"{database.name}{_ASIDE}*") if not one.name.endswith(LOGS))
+
+
 def restore(database: Path, backup: Path, *, owner: Owner, now: datetime) -> Restored:
     """Put a copy of ``backup`` in the place of ``database``; a crash at any moment leaves the one or the other.
 

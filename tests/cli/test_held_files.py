@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -55,3 +56,24 @@ def test_a_reader_that_keeps_the_old_file_is_told_of(tmp_path: Path, command: tu
         assert operator("vacuum").returncode == 0
         held.append(in_the_file(operator, tmp_path / "copy.db"))
     assert held == ([True, False] if command[0] == "purge" else [True, True])
+
+
+def test_what_was_put_aside_and_may_hold_a_purged_page_is_named(tmp_path: Path) -> None:
+    """A writer died in the middle of the page's record, and a backup was restored: both keep the words of before."""
+    with operating(tmp_path, pages(3)) as operator:
+        assert operator("-q", "run").returncode == 0
+        (file,) = (operator.database.parent / "archive").glob("*.warc.gz")
+        with closing(sqlite3.connect(operator.database)) as sql:
+            query = "SELECT offset, length FROM captures WHERE url = ? ORDER BY number DESC"
+            offset, length = sql.execute(query, (PAGE,)).fetchone()
+        whole = file.read_bytes()
+        file.write_bytes(whole + whole[offset : offset + length - 9])
+        file.with_name(f"{file.name}.open").touch()
+        assert operator("-q", "run").returncode == 0
+        assert operator("-q", "backup", str(tmp_path / "backup.db")).returncode == 0
+        assert operator("restore", str(tmp_path / "backup.db")).returncode == 0
+        (torn,), (before,) = file.parent.glob("*.torn-*"), operator.database.parent.glob("*.before-*")
+        assert b"topic000001.html" in zlib.decompressobj(31).decompress(torn.read_bytes())
+        ran = operator("purge", PAGE, "--reason", "asked to", "--yes")
+        told = [line.partition(",")[0] for line in ran.stderr.splitlines() if "put aside" in line]
+        assert (ran.returncode, told) == (0, [f"still in archive/{torn.name}", f"still in {before.name}"])
