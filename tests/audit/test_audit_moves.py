@@ -101,6 +101,20 @@ def reading(line: str) -> Document:
     return replace(page, site="healthy")
 
 
+def test_a_date_that_went_back_is_not_what_the_page_still_says() -> None:
+    """The text changed, and the day that it states now is an earlier one than before."""
+
+    def says(day: str) -> dict[str, Any]:
+        return {"claims": (claim(day),), "reviewed": claim(day)}
+
+    page = history(
+        stand(1, "2025-01-01", "2025-08-01", **says("2025-06-01")),
+        stand(2, "2025-08-08", "2026-02-28", grade="critical", **says("2025-03-13")),
+    )
+    (one,) = found(page, rule="FR008")
+    assert "the page says reviewed 2025-03-13 now, which is no later than reviewed 2025-06-01 before" in one.message
+
+
 @pytest.mark.parametrize(
     "days", [("3 March 2025", "31 June 2025", "30 June 2025"), ("3 March 2025", "spring 2025", "May 2025")]
 )

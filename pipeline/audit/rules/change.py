@@ -58,8 +58,11 @@ def changed_not_redated(page: PageFacts, _policy: PagePolicy, _today: date) -> I
 
 def _still_says(now: Stand, stated: DateClaim | None) -> str:
     words = f"{stated.role} {in_words(stated)}" if stated else ""
-    if now.modified is None and now.reviewed is None:
+    says = now.modified or now.reviewed
+    if says is None:
         return f"the page said {words} before, and states none of its own any more"
+    if stated is not None and says.lo < stated.lo:
+        return f"the page says {says.role} {in_words(says)} now, which is no later than {words} before"
     return f"the page still says {words}"
 
 
