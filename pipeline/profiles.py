@@ -12,7 +12,7 @@ from pipeline.model.profile import Pace
 from pipeline.model.quiet import QuietHours
 from pipeline.model.target import Target
 from pipeline.parsers.profile import SiteProfile
-from pipeline.urls import Scope, host_of, origin_of
+from pipeline.urls import Scope, canonicalize, host_of, origin_of
 
 
 class Profiles:
@@ -67,6 +67,12 @@ class Profiles:
         """Whether a host (with a port that is not its scheme's own) is one of a site's, as it is configured today."""
         (profile,) = self.named((site,))
         return not profile.scope.hosts or host in profile.scope.hosts
+
+    def is_inside(self, site: str, url: str) -> bool:
+        """Whether a page is one that a site asks for by itself, as it is configured today; what it starts from is."""
+        (profile,) = self.named((site,))
+        inside = not profile.scope.hosts or profile.scope.contains(url)
+        return inside or any(canonicalize(seed.url) == url for seed in profile.seeds)
 
     def scope_of(self, target: Target) -> Scope:
         """Where a fetch may be led: its site, and without a profile of its own the host that was named.

@@ -24,6 +24,7 @@ EventName = Literal[
     "host-paused",
     "host-left",
     "host-back",
+    "scope-left",
     "site-quiet",
     "gone",
     "site-blocked",

@@ -11,6 +11,7 @@ from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest import discovery
+from pipeline.ingest.elsewhere import is_outside
 from pipeline.ingest.plan import Plan, Planned, asked_as
 from pipeline.model.quiet import quiet_until
 from pipeline.model.target import Discovered, Target
@@ -82,9 +83,14 @@ def _targets(config: Config, plan: Plan, profiles: Profiles, store: Store | None
     late: list[str] = []
     if plan.urls is None:
         late = store.coming_back(profiles.is_at, sites=plan.sites or ())
+        late += store.excluded(profiles.is_inside, sites=plan.sites or ())
         late += [] if plan.force else store.late(now=now, usual=intervals_of(config).of, spread=SPREAD)
     due = store.due(now=now, sites=plan.sites, urls=plan.urls, force=plan.force, late=late, new=found_first)
-    yield from (one for one in due if plan.urls is not None or profiles.is_at(one.site, host_with_port(one.url)))
+    if plan.urls is not None:
+        yield from due
+        return
+    here = (one for one in due if profiles.is_at(one.site, host_with_port(one.url)))
+    yield from (one for one in here if not is_outside(one, profiles, store))
 
 
 def beginnings(plan: Plan, profiles: Profiles) -> Iterator[Discovered]:

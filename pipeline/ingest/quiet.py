@@ -21,20 +21,21 @@ class Quiet:
         certain: whether there is something to ask of each site, due or not (it was named, or is forced).
 
     Attributes:
+        profiles: as given.
         left: sites whose quiet hours left something that is due, and when they end.
     """
 
     def __init__(self, desk: Desk, profiles: Profiles, *, longest: float, certain: bool) -> None:
         self.left: dict[str, datetime] = {}
         self._desk = desk
-        self._profiles = profiles
+        self.profiles = profiles
         self._longest = timedelta(seconds=longest)
         self._certain = certain
         self._told: dict[str, datetime] = {}
 
     def holds(self, site: str) -> bool:
         """Whether a site is left alone now; told when it begins."""
-        windows = self._profiles.quiet_of(site)
+        windows = self.profiles.quiet_of(site)
         if not windows:
             return False
         until = quiet_until(windows, self._desk.clock.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.ingest.desk import Desk
+from pipeline.ingest.elsewhere import Outside
 from pipeline.ingest.plan import Plan
 from pipeline.ingest.quiet import Quiet
 from pipeline.model.target import Target
@@ -18,24 +19,28 @@ def turns(
     Args:
         plan: of the run.
         desk: has the frontier and the time.
-        quiet: knows which sites are in their quiet hours.
+        quiet: knows which sites are in their quiet hours, and their profiles.
         wanted: whether a target may be begun now; asked of each as it comes.
         many: how many that are due are looked at in one go.
     """
-    yield from _asked_for(plan, desk, quiet, wanted)
+    outside = Outside(desk, quiet.profiles)
+    yield from _asked_for(plan, desk, quiet, outside, wanted)
     while True:
         fresh = False
         if plan.urls is None:
             now, begun = desk.clock.now(), desk.run.started_at
             for target in desk.store.due(now=now, sites=quiet.awake(plan.sites), limit=many(), begun=begun):
-                if not quiet.holds(target.site) and wanted(target):
+                if not quiet.holds(target.site) and wanted(target) and not outside.holds(target):
                     fresh = True
                     yield target
+            fresh = outside.leave() or fresh
         if not fresh:
             yield None
 
 
-def _asked_for(plan: Plan, desk: Desk, quiet: Quiet, wanted: Callable[[Target], bool]) -> Iterator[Target | None]:
+def _asked_for(
+    plan: Plan, desk: Desk, quiet: Quiet, outside: Outside, wanted: Callable[[Target], bool]
+) -> Iterator[Target | None]:
     """What the plan names, once; again for what quiet hours kept back, until they have ended."""
     begun = desk.clock.now()
     urls, whole = plan.urls, False
@@ -48,8 +53,9 @@ def _asked_for(plan: Plan, desk: Desk, quiet: Quiet, wanted: Callable[[Target], 
                 whole = False
                 if urls is not None:
                     kept_back.append(target.url)
-            elif wanted(target):
+            elif wanted(target) and (urls is not None or not outside.holds(target)):
                 yield target
+        outside.leave()
         urls = None if urls is None else tuple(kept_back)
         if not whole:
             yield None

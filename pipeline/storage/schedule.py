@@ -6,7 +6,7 @@ page would wait for a day that nobody means any more, and the runs in between wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -54,6 +54,13 @@ UPDATE urls SET next_due = NULL, due_reason = :elsewhere WHERE site = :site AND 
 """
 _LEFT = "site = :site AND host = :host AND next_due IS NULL AND due_reason = :elsewhere"
 _COME_BACK = f"UPDATE urls SET next_due = :now, due_reason = 'interval' WHERE {_LEFT}"
+
+EXCLUDED = "excluded"
+"""Why an address is not due: its site's scope, as it is configured now, leaves it out."""
+
+_EXCLUDE = "UPDATE urls SET next_due = NULL, due_reason = ? WHERE url = ? AND next_due IS NOT NULL"
+_WAS_EXCLUDED = "SELECT site, url FROM urls WHERE site = ? AND host = ? AND next_due IS NULL AND due_reason = ?"
+_TAKE_IN = "UPDATE urls SET next_due = ?, due_reason = 'interval' WHERE url = ?"
 
 _REFUSED = "SELECT id, url FROM urls WHERE site = ? AND next_due > ? AND due_reason = 'disallowed'"
 
@@ -104,6 +111,25 @@ class Schedule(Frontier):
             "SELECT url, site, host FROM urls WHERE next_due IS NULL AND due_reason = ?", (ELSEWHERE,)
         )
         return [url for url, site, host in rows if site in sites and is_at(site, host)]
+
+    @guarded
+    def exclude(self, urls: Iterable[str]) -> None:
+        """Take addresses out of the schedule that the scope of their site leaves out."""
+        with self.batch():
+            self._sql.executemany(_EXCLUDE, [(EXCLUDED, url) for url in urls])
+
+    @guarded
+    def excluded(self, is_inside: Callable[[str, str], bool], *, sites: Collection[str]) -> list[str]:
+        """Addresses that :meth:`exclude` took out and that are inside of their site's scope again."""
+        hosts = [(site, host) for site, host in self._hosts() if site in sites]
+        rows = [row for host in hosts for row in self._sql.execute(_WAS_EXCLUDED, (*host, EXCLUDED))]
+        return [url for site, url in rows if is_inside(site, url)]
+
+    @guarded
+    def take_in(self, urls: Iterable[str], *, now: datetime) -> None:
+        """Make addresses due that were excluded."""
+        with self.batch():
+            self._sql.executemany(_TAKE_IN, [(stamp(now), url) for url in urls])
 
     @guarded
     def readmit(self, site: str, allows: Callable[[str], bool], *, now: datetime) -> int:
