@@ -153,6 +153,12 @@ def needs_body(status: int) -> bool:
     return status < 300
 
 
+def unasked(capture: Capture) -> bool:
+    """Whether an answer says that nothing has changed since a state that nobody had named; our own archives tell."""
+    named = {name.lower() for name, _ in capture.request_headers}
+    return capture.status == 304 and bool(named) and named.isdisjoint({"if-none-match", "if-modified-since"})
+
+
 def request_fields(ask: Ask, settings: FetchSettings) -> list[tuple[str, str]]:
     """The request fields besides Host. No cookie and no credential is ever among them."""
     fields = [("User-Agent", settings.user_agent), ("Accept", ACCEPT), ("Accept-Encoding", ACCEPT_ENCODING)]

@@ -19,7 +19,7 @@ from msgspec import Struct, structs
 
 from pipeline.config import Config
 from pipeline.errors import ArchiveError
-from pipeline.fetchers.exchange import Ask, Heard, needs_body
+from pipeline.fetchers.exchange import Ask, Heard, needs_body, unasked
 from pipeline.fetchers.redirects import followed, is_redirect
 from pipeline.fetchers.retry import TRANSIENT_STATUS, wait_asked
 from pipeline.fetchers.robots import Robots
@@ -217,7 +217,7 @@ def outcome_of(capture: Capture, earlier: list[Capture], scope: Scope, *, config
 
 def _fault(capture: Capture) -> FailureKind | None:
     if not needs_body(capture.status):
-        return None
+        return "protocol" if unasked(capture) else None
     match capture.truncated:
         case "time":
             return "timeout"

@@ -466,6 +466,7 @@ def test_what_a_page_asked_for_right_before_a_crash_is_kept() -> None:
 
 
 LATER = capture_of(b"", status=503)
+SAME = capture_of(b"", status=304)
 CUT = replace(capture_of(b"sho"), truncated="disconnect")
 
 
@@ -481,6 +482,9 @@ CUT = replace(capture_of(b"sho"), truncated="disconnect")
         (replace(CUT, truncated="length"), 0, "too_large"),
         (capture_of(b"x", undecodable="no gzip"), 0, "bad_content_coding"),
         (capture_of(b"", status=304), 0, "notmodified"),
+        (replace(SAME, request_headers=(("Host", "x"), ("If-None-Match", '"1"'))), 0, "notmodified"),
+        (replace(SAME, request_headers=(("Host", "x"),)), 0, None),
+        (replace(SAME, request_headers=(("Host", "x"),)), Config().fetch.attempts - 1, "protocol"),
     ],
 )
 def test_after_a_crash_a_fetch_had_ended_where_nobody_would_have_asked_again(
