@@ -25,6 +25,7 @@ EventName = Literal[
     "host-left",
     "host-back",
     "scope-left",
+    "handed-over",
     "site-quiet",
     "gone",
     "site-blocked",

@@ -7,11 +7,14 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import cache
 
+from msgspec import structs
+
 from pipeline.config import Config
 from pipeline.errors import UsageError
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest import discovery
 from pipeline.ingest.elsewhere import is_outside
+from pipeline.ingest.handed import changing_hands
 from pipeline.ingest.plan import Plan, Planned, asked_as
 from pipeline.model.quiet import quiet_until
 from pipeline.model.target import Discovered, Target
@@ -91,6 +94,11 @@ def _targets(config: Config, plan: Plan, profiles: Profiles, store: Store | None
         return
     here = (one for one in due if profiles.is_at(one.site, host_with_port(one.url)))
     yield from (one for one in here if not is_outside(one, profiles, store))
+    for (_, new, _), urls in changing_hands(store, profiles, plan.sites or ()).items():
+        for one in store.due(now=now, urls=urls):
+            target = structs.replace(one, site=new, reason="interval", etag=None, last_modified=None)
+            if not is_outside(target, profiles, store):
+                yield target
 
 
 def beginnings(plan: Plan, profiles: Profiles) -> Iterator[Discovered]:

@@ -25,6 +25,7 @@ from pipeline.ingest.desk import Desk
 from pipeline.ingest.elsewhere import keep_to_hosts
 from pipeline.ingest.events import Event, OnEvent
 from pipeline.ingest.finished import Finisher
+from pipeline.ingest.handed import hand_over
 from pipeline.ingest.imports import OF_ANOTHER, adopt_imports, tell_adopted
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.keeper import Keeper
@@ -168,6 +169,7 @@ def _catch_up(parts: Parts) -> None:
     """Due dates of a clock that was ahead, of a longer interval, or of another host say nothing of today."""
     desk, intervals = parts.desk, intervals_of(parts.config)
     if parts.plan.urls is None:
+        hand_over(desk, parts.finisher.profiles, parts.plan.sites or ())
         keep_to_hosts(desk, parts.finisher.profiles, parts.plan.sites or ())
     moved = desk.store.set_back(now=desk.clock.now())
     desk.store.shorten(now=desk.clock.now(), usual=intervals.of, spread=SPREAD)

@@ -42,10 +42,11 @@ class Held(NamedTuple):
     content_hash: str
     parser_version: str
     profile_version: str
+    site: str
 
 
 _HELD = """
-SELECT d.id, d.gone_since, v.id, v.number, v.content_hash, v.parser_version, v.profile_version
+SELECT d.id, d.gone_since, v.id, v.number, v.content_hash, v.parser_version, v.profile_version, d.site
 FROM documents d JOIN versions v ON v.id = d.version_id
 """
 
@@ -82,9 +83,10 @@ class Documents(Suspects):
         packed = pack(document)
         if held is None:
             return self._add_document(run, url, packed, at=at)
-        differs = (held.parser_version, held.profile_version) != (
+        differs = (held.parser_version, held.profile_version, held.site) != (
             document.provenance.parser_version,
             document.provenance.profile_version,
+            document.site,
         )
         detail = None
         if differs and not same_payload and held.content_hash != packed.content_hash:

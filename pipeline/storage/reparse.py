@@ -68,8 +68,8 @@ class Reparse(Documents):
 
     def _version(self, version_id: int) -> Held:
         row = self._sql.execute(
-            "SELECT document_id, NULL, id, number, content_hash, parser_version, profile_version FROM versions"
-            " WHERE id = ?",
+            "SELECT v.document_id, NULL, v.id, v.number, v.content_hash, v.parser_version, v.profile_version, d.site"
+            " FROM versions v JOIN documents d ON d.id = v.document_id WHERE v.id = ?",
             (version_id,),
         ).fetchone()
         return Held._make(row)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from pipeline.moments import stamp
+from pipeline.storage.address_state import UNHELD
 from pipeline.storage.connection import guarded, moment
 from pipeline.storage.frontier import Frontier
 
@@ -62,6 +63,14 @@ _EXCLUDE = "UPDATE urls SET next_due = NULL, due_reason = ? WHERE url = ? AND ne
 _WAS_EXCLUDED = "SELECT site, url FROM urls WHERE site = ? AND host = ? AND next_due IS NULL AND due_reason = ?"
 _TAKE_IN = "UPDATE urls SET next_due = ?, due_reason = 'interval' WHERE url = ?"
 
+_HAND_OVER = f"""
+UPDATE urls SET site = :new, {UNHELD},
+  next_due = CASE WHEN next_due IS NOT NULL OR due_reason IN ('{ELSEWHERE}', '{EXCLUDED}') THEN :now END,
+  due_reason = CASE WHEN due_reason IN ('{ELSEWHERE}', '{EXCLUDED}') THEN 'interval' ELSE due_reason END
+WHERE url = :url AND site = :old
+"""
+_ITS_ISSUES = "UPDATE issues SET site = :new WHERE site = :old AND url = :url AND document_id IS NULL"
+
 _REFUSED = "SELECT id, url FROM urls WHERE site = ? AND next_due > ? AND due_reason = 'disallowed'"
 
 
@@ -111,6 +120,26 @@ class Schedule(Frontier):
             "SELECT url, site, host FROM urls WHERE next_due IS NULL AND due_reason = ?", (ELSEWHERE,)
         )
         return [url for url, site, host in rows if site in sites and is_at(site, host)]
+
+    @guarded
+    def places(self) -> list[tuple[str, str]]:
+        """Every site with every host of its addresses."""
+        return list(self._hosts())
+
+    @guarded
+    def urls_at(self, site: str, host: str) -> list[str]:
+        """The addresses of a site at a host, but for those of pages that were removed for good."""
+        sql = "SELECT url FROM urls WHERE site = ? AND host = ? AND due_reason IS NOT 'purged'"
+        return [url for (url,) in self._sql.execute(sql, (site, host))]
+
+    @guarded
+    def hand_over(self, urls: Iterable[str], *, old: str, new: str, now: datetime) -> None:
+        """Make addresses those of another site, due at once and asked whole, with the issues that are theirs."""
+        with self.batch():
+            for url in urls:
+                values = {"url": url, "old": old, "new": new, "now": stamp(now)}
+                self._sql.execute(_HAND_OVER, values)
+                self._sql.execute(_ITS_ISSUES, values)
 
     @guarded
     def exclude(self, urls: Iterable[str]) -> None:
