@@ -8,8 +8,9 @@
 #   tools/setup.sh ray     what dev holds, Ray and DuckDB (some 300 MB more)
 #
 # Every download is checked against a hash in requirements/, only wheels are taken (an sdist would build with
-# packages that nobody locked), and the project is built with the locked hatchling. A second call does nothing
-# until a lock, pyproject.toml, the interpreter or the folder's place changes.
+# packages that nobody locked) but of jsonpath-rw, which has none and is built with the locked setuptools, and the
+# project is built with the locked hatchling. A second call does nothing until a lock, pyproject.toml, the interpreter
+# or the folder's place changes.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -88,13 +89,15 @@ started=$(date +%s)
 printf 'setup: %s into %s with %s and %s ...\n' \
     "requirements/$what.txt" "$venv" "${uv:-pip}" "$("$venv/bin/python" --version)" >&2
 rm -f "$venv"/.setup-*
-if [ "$what" = oldest ]; then
+set --
+case $what in
+oldest) set -- --no-deps ;;
+interop) set -- --no-build-isolation --no-binary jsonpath-rw ;;
+esac
+if [ $# -gt 0 ]; then # on top of what dev holds
     install --require-hashes --only-binary :all: -r requirements/dev.txt
-    set -- --no-deps
-else
-    set --
 fi
-install "$@" --require-hashes --only-binary :all: -r "requirements/$what.txt"
+install --require-hashes --only-binary :all: "$@" -r "requirements/$what.txt"
 install --no-deps --no-build-isolation --editable .
 printf '%s' "$PWD" >"$venv/.place"
 wanted "$what" >"$venv/.setup-$what"
