@@ -244,6 +244,13 @@ def quiet_of(parts: Parts) -> Quiet:
     return Quiet(parts.desk, parts.finisher.profiles, longest=longest, certain=certain)
 
 
+def longest_wait(parts: Parts) -> float:
+    """Seconds for which a closed host is waited for before its pages are left to another run: at least any gap."""
+    profiles = parts.finisher.profiles
+    gaps = (profiles.pace_of(profile).delay for profile in profiles.named(parts.plan.sites or ()))
+    return max(parts.config.fetch.max_wait, *gaps, 0.0)
+
+
 @contextmanager
 def _rare_collections() -> Iterator[None]:
     """Leave the modules to themselves and look for cycles seldom: records hold none, and a pass reads all of them."""

@@ -26,7 +26,7 @@ from pipeline.ingest.planned import full_check
 from pipeline.ingest.recovery import Recovery, cautious
 from pipeline.ingest.signals import signals
 from pipeline.ingest.turns import turns
-from pipeline.ingest.work import Drive, Parts, quiet_of
+from pipeline.ingest.work import Drive, Parts, longest_wait, quiet_of
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.target import Target
 from pipeline.storage import file_beside
@@ -266,7 +266,7 @@ class Coordinator:
             return self._waited_long_enough()
         if not left.hosts:
             return not await self.quiet.over(self._stop)
-        if not left.in_hand and left.opens_in is not None and left.opens_in > self._parts.config.fetch.max_wait:
+        if not left.in_hand and left.opens_in is not None and left.opens_in > longest_wait(self._parts):
             self.cut_short = True
             return True
         return False
@@ -276,7 +276,7 @@ class Coordinator:
         waiting = {host_of(url): url for url in sorted(self._out, reverse=True)}
         for host in left:
             state = self._desk.store.url_state(waiting.get(host.name, ""))
-            if state is None or host.opens <= self._parts.config.fetch.max_wait:
+            if state is None or host.opens <= longest_wait(self._parts):
                 continue
             if message := self._desk.troubles.rest(state.url, state.site, host.opens):
                 self._desk.tell("host-paused", url=state.url, message=message)

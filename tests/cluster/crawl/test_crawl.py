@@ -329,6 +329,16 @@ def test_reports_wait_for_their_archive_file(small: Bench, tmp_path: Path) -> No
     assert not set(asked) & set(again), "nothing that was answered is asked again"
 
 
+def test_a_gap_longer_than_a_fetch_waits_is_waited_for(tmp_path: Path) -> None:
+    """The longest wait inside a fetch is for hosts that ask to be left alone; a site's own pace ends no crawl."""
+    with bench(tmp_path / "slow", small_site(2)) as slow:
+        config = brief(slow.config)
+        fetch = replace(config.fetch, max_wait=0.2)
+        config = replace(config, fetch=fetch, sites={"medlineplus": Site(origin=ORIGIN, delay=0.8)})
+        report = crawl(config, workers=1)
+        assert (report.run.verdict, len(slow.records())) == ("ok", 2)
+
+
 def test_a_lease_that_no_request_fits_in_is_refused(small: Bench) -> None:
     """A lease not longer than two of the longest requests would never let one out; said before anything begins."""
     config = replace(small.config, crawl=Crawl(lease=240.0))
