@@ -249,6 +249,17 @@ async def test_a_snapshot_counts_for_a_day_over_restarts(bench: Bench) -> None:
     assert bench.kept[-2].revisit_of == first.capture_id
 
 
+async def test_robots_txt_is_asked_for_again_at_the_pace_that_it_asked_for(bench: Bench) -> None:
+    """In the middle of a run the old copy runs out; what it said of the pace holds for its own request, too."""
+    bench.server.routes["/robots.txt"] = reply(RULES)
+    async with bench.fetcher() as fetcher:
+        for moment in (0, 86_399, 86_400):
+            bench.fake.elapsed = max(bench.fake.elapsed, moment)
+            await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
+    assert bench.server.paths() == ["/robots.txt", "/page", "/page", "/robots.txt", "/page"]
+    assert min(bench.server.gaps()) >= 3.0
+
+
 async def test_where_robots_txt_moved_to_it_is_asked_for_whole(bench: Bench) -> None:
     """Validators are of the address that gave them; another address that had the same would be taken at its word."""
     bench.server.routes["/robots.txt"] = [
