@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from msgspec import structs
@@ -10,6 +10,7 @@ from msgspec import structs
 from pipeline.model.dates import DateClaim
 from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
+from pipeline.parsers.about.credit_lines import stated_people
 from pipeline.parsers.about.credits import people_of_page
 from pipeline.parsers.about.titles import head_title, heading_of_lead, longest_title, title_heading, titled
 from pipeline.parsers.boilerplate import heads_further, heads_others
@@ -189,13 +190,34 @@ def _opens(line: str) -> bool:
     return colon > 0 and any(map(str.isdigit, line[:colon]))
 
 
+def _below_sources(told: list[str], claims_of: Callable[[str], list[DateClaim]]) -> list[DateClaim]:
+    """What the lines that close a list of sources say of the page, where they say by whom and when, or two things.
+
+    The page's own small print often follows its sources without a heading between: lines that open with a label or by
+    saying by whom. One such line may as well be the last of a work: "About measles", "Last reviewed: 20 June 2023".
+    """
+    stated: list[DateClaim] = []
+    credited = False
+    for line in reversed(told):
+        found = claims_of(line) if len(line) <= _LINE and line[:1] != "\u2022" else []
+        if not (found and found[0].label is not None and line.startswith(found[0].label)):
+            if len(line) > _LINE or line[:1] == "\u2022" or not any(stated_people(line)):
+                break
+            credited = True
+        stated = [*found, *stated]
+    return stated if credited or len({claim.role for claim in stated}) > 1 else []
+
+
 def text_dates(page: Page, content: Outline, style: DateStyle, notes: list[DateClaim]) -> list[DateClaim]:
     """Labelled dates in the words of the content; dated notes go to ``notes``."""
     claims: list[DateClaim] = []
     for section in content.sections:
-        if section.kind == "references" or any(map(heads_others, section.path)):
-            continue
         locator = f"section:{section.id}"
+        if section.kind == "references":
+            claims += _below_sources(section.text.split("\n"), partial(find_claims, locator=locator, style=style))
+            continue
+        if any(map(heads_others, section.path)):
+            continue
         notes += history_claims(section.path, section.text, locator=locator, style=style)
         told = section.text.split("\n")
         told = without_earlier(told) if "ersion" in section.text else told

@@ -276,3 +276,26 @@ def test_the_page_of_a_work_dates_it() -> None:
     for page in (generic(named), plain(above=f"<p>{line}</p>")):
         assert page.modified is not None
         assert page.modified.value == "2021-03-22"
+
+
+SMALL_PRINT = (
+    "Medical review: Dr Ann Hollweg MD, consultant for internal medicine<br>Editor: Jo Petri, who writes for this site"
+    "<br>Content coordinated by the editors of Big Health Insurance, Northtown, with the help of many"
+    "<br>Written by: Cy Dee<br>Last updated: 18 February 2025<br>Next review due: February 2027"
+)
+
+
+def test_small_print_below_the_sources_is_the_pages_own() -> None:
+    """However many lines it has: no heading parts it from the sources, but who and when are of the page."""
+    for foot in (SMALL_PRINT, SMALL_PRINT.replace("Written by: Cy Dee<br>", "")):
+        sources = "<h3>Sources</h3><ul><li>Society: Guideline. Updated: June 2023. Accessed 4 February 2025</li></ul>"
+        read_page = plain("", f"{sources}<p>{foot}</p>")
+        told = [(claim.role, claim.value) for claim in read_page.dates if claim.scope == "page"]
+        assert told[-2:] == [("modified", "2025-02-18"), ("next_review_due", "2027-02")]
+        assert [role for role, _ in told[:-2]] in ([], ["cited"])
+
+
+def test_one_label_at_the_end_of_the_sources_may_be_of_a_work() -> None:
+    """Nothing that stands with it says that it is the page's."""
+    work = f"About measles, a page of the centre that follows diseases, {'and all of its other pages, ' * 6}in full"
+    assert plain("", f"<h3>Sources</h3><p>{work}<br>Last reviewed: 20 June 2021</p>").reviewed is None

@@ -131,6 +131,17 @@ def test_the_page_itself_settles_the_century() -> None:
     assert (claim.role, claim.value, claim.raw) == ("reviewed", "2021-05-13", "13-May-21")
 
 
+def test_a_short_year_may_close_lines_that_say_by_whom() -> None:
+    """The label opens a line of its own; what settles the century may stand far into a paragraph."""
+    told = f"<p>{TEXT[3:160]} So it was in November 2023, too.</p>"
+    foot = (
+        "<b>Written by:</b><br>Ann Lee<br><b>Reviewed by:</b><br>Bo Chen, MD, FACP<br>Cy Dee, DO, at Big Hospital of "
+        "Northtown<br><b>Last updated:</b> 11/13/23"
+    )
+    (claim,) = document("", f"{told}<p>{foot}</p>").dates
+    assert (claim.role, claim.value, claim.raw) == ("modified", "2023-11-13", "11/13/23")
+
+
 def test_two_centuries_settle_nothing() -> None:
     """A page that names 1921 and 2021 leaves "3.5.21" open."""
     around = "<p>Of 1921 and 2021</p>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -215,17 +216,23 @@ def _begins(run: Dated) -> bool:
 def short_year_dates(url: str, places: Places, dated: Iterable[Dated], style: DateStyle) -> list[DateClaim]:
     """Days near the text whose year is written with two digits, where the page names it elsewhere: labelled, or one."""
     texts = [("url", url), *((path_to(run.node.parent or run.node), run.words) for run in dated)]
-    named = years_named(texts)
+    long = (box for box in places.boxes if box.own >= LONG)  # of these, the walk kept what they open with
+    named = years_named([*texts, *((path_to(box.node), own_words(box.node)) for box in long)])
     if not named:
         return []
     best: tuple[float, list[DateClaim]] = (0.0, [])
     labelled: list[DateClaim] = []
     for place in sorted(places.near):
         box = places.boxes[place] if place < len(places.boxes) else None
-        if box is None or not 6 <= box.own <= _SHORT // 2 or box.own_linked == box.own or places.of_part(box):
+        if box is None or not 6 <= box.own <= _SHORT or box.own_linked == box.own or places.of_part(box):
             continue
         words = own_words(box.node)
-        claims = short_year_claims(words, named, locator=path_to(box.node), style=style)
+        claims_of = partial(short_year_claims, years=named, locator=path_to(box.node), style=style)
+        if box.own > _SHORT // 2:  # several lines, as "Written by: ...<br>Last updated: 11/13/23"
+            lines = words_of(box.node).split("\n") if not box.blocks else []
+            claims = [claim for line in lines[1:] for claim in claims_of(line) if claim.label is not None]
+        else:
+            claims = claims_of(words)
         if not claims or _named_for(box.node, _NAMED_FOR_ANOTHER):
             continue
         if claims[0].label is not None:
