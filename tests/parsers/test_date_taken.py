@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.parsers.readings import generic
 from tests.parsers.test_date_histories import chosen, document
+from tests.parsers.test_page_dates import TEXT
 
 
 @pytest.mark.parametrize(
@@ -50,3 +52,33 @@ def test_a_date_of_what_was_taken_is_kept_as_a_sources(line: str) -> None:
 def test_the_page_keeps_its_own_date_beside_a_source(line: str, dates: dict[str, str]) -> None:
     """Another field, a label that names the page, and words before those that name the source are of the page."""
     assert chosen(document(below=f"<p>{line}</p>")) == dates
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "nl",
+            "De informatie op deze pagina is gebaseerd op de richtlijn Artritis (laatste wijziging: november 2020).",
+        ),
+        (
+            "de",
+            "Die Informationen auf dieser Seite basieren auf der Leitlinie Gicht (letzte Aktualisierung: Mai 2020).",
+        ),
+        ("fr", "Cet article est basé sur la fiche de la Haute Autorité (dernière mise à jour : mai 2020)."),
+        ("es", "Esta página se basa en la guía de la sociedad (última actualización: 3 de mayo de 2020)."),
+        ("pt", "Esta página baseia-se na diretriz da sociedade (última atualização: 3 de maio de 2020)."),
+    ],
+)
+def test_what_a_page_rests_on_has_a_date_of_its_own(language: str, line: str) -> None:
+    """Though the sentence speaks of the page, the bracket behind the name of the guideline is of the guideline."""
+    read_page = generic(f"<html lang={language}><title>Jicht</title><article><h1>Jicht</h1>{TEXT}<p>{line}</p>")
+    assert chosen(read_page) == {}
+    assert [(claim.role, claim.scope) for claim in read_page.dates] == [("modified", "source")]
+
+
+def test_a_page_dates_itself_behind_what_it_rests_on() -> None:
+    """A sentence of its own, or a field, is of the page."""
+    line = "Deze tekst is gebaseerd op de richtlijn Artritis. Laatst gewijzigd op 3 mei 2023"
+    read_page = generic(f"<html lang=nl><title>Jicht</title><article><h1>Jicht</h1>{TEXT}<p>{line}</p>")
+    assert chosen(read_page) == {"modified": "2023-05-03"}

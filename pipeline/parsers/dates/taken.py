@@ -27,6 +27,14 @@ _OPENS = when_used(
     rf"(?:(?P<source>{_SOURCE})|{_TAKEN})"
 )
 """How words open that name where a text, or what stands in it, was taken from."""
+_BASED = when_used(
+    r"(?<![a-z])(?:gebaseerd\ op|(?:basier(?:t|en)|beruh(?:t|en)|(?:stutz(?:t|en)|grunde(?:t|n))\ sich|gestutzt)\ auf"
+    r"|(?:repose(?:nt)?|s'appuie(?:nt)?|se\ base(?:nt)?|(?:base|fonde)e?s?)\ sur"
+    r"|(?:se\ basan?|basad[oa]s?)\ en|(?:baseiam?-se|se\ baseiam?|basead[oa]s?)\ (?:em|n[ao]s?)"
+    r"|(?:si\ basan?o?|basat[oaie])\ su[a-z']*|(?:bygger|baserade?|baseret|basert)\ pa"
+    r"|(?:opracowan[aoey]\ )?na\ podstawie)\ [^.!?;|\n]{4,120}[,(]\s*$"
+)
+"""How a sentence names what a text rests on, up to the bracket or comma behind its name."""
 _FIELDS = re.compile(r"[|\u2022\u00b7]")
 _SHORTEST = 10
 """Characters of the shortest words of that kind with a name; most labels open their line."""
@@ -48,6 +56,8 @@ _ELSEWHERE = re.compile(
 def names_source(folded: str, line: int, start: int) -> bool:
     """Whether the words of a line before a label name where a text was taken from ("Adapted from A. Work. Updated").
 
+    Or what it rests on, right before the label ("It is based on the guideline of A. Society (updated").
+
     Then the date is of that work. Another field of the line, a second sentence with a date, and a label that names the
     page behind a full stop are of the page.
 
@@ -58,6 +68,8 @@ def names_source(folded: str, line: int, start: int) -> bool:
     """
     if start - line < _SHORTEST:
         return False
+    if _BASED.search(folded, max(line, start - _REACH), start) is not None:
+        return True
     begins = max(line, start - 2 * _REACH)
     for bar in _FIELDS.finditer(folded, begins, start):
         begins = bar.end()
