@@ -48,6 +48,11 @@ def _holds_data(table: LexborNode) -> bool:
     return len(table.css("table")) == 1 and len(table.css("td")) > _MANY_CELLS
 
 
+def _is_to_fill_in(box: Box) -> bool:
+    """Whether a block is fields and no more words than label them, whatever heading it stands under."""
+    return box.fields > 0 and not box.headings and box.chars <= _LINE * box.fields
+
+
 def _tells(box: Box) -> bool:
     """Whether a block tells something in paragraphs, a long one or several."""
     return box.prose_kept >= _PROSE or (box.paragraphs > 1 and box.chars - box.linked >= 2 * _PROSE)
@@ -109,7 +114,7 @@ def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911
     if box.tag == "table" and _holds_data(box.node):
         return False
     density = box.link_density
-    if box.anchored > 0.5 * box.chars and box.items:
+    if (box.anchored > 0.5 * box.chars and box.items) or _is_to_fill_in(box):
         return True
     if under == "elsewhere" and density > 0.5:
         return True
@@ -285,7 +290,7 @@ def left_out(root: Box, boxes: list[Box], kept: frozenset[int] = frozenset(), *,
             odd, under, rank = True, "elsewhere", away
         if box.beside or stranger or odd:
             out.update(() if box.says == "shown" else (box.node.mem_id,))
-            gone = gone or box.held > _LINE or (odd and under == "elsewhere")
+            gone = gone or box.held > _LINE or box.fields > 0 or (odd and under == "elsewhere")
             place = box.end
             continue
         frames.stays(box)
