@@ -188,6 +188,12 @@ CONTENTS = when_used(
     r"|[ií]ndice|en esta p[aá]gina|en este art[ií]culo|contenidos?"
     r"|sum[aá]rio|nesta p[aá]gina|neste artigo|in questa pagina|in questo articolo|sommario"
     r"|inhoud(?:sopgave)?|op deze pagina|inneh[aå]ll(?: p[aå] sidan)?|p[aå] denne siden?|innhold|indhold"
+    r"|contenuti|indice (?:dei contenuti|della pagina)|in questa scheda|[ií]ndice de conte(?:ni|ú)dos?"
+    r"|tabla de contenidos?|au sommaire|plan de la page|dans cette page|spis treści|na tej stronie|w tym artykule"
+    r"|obsah(?: (?:stránky|článku))?|na (?:této|tejto) stránce|tartalom(?:jegyzék)?|cuprins|содержание|оглавление"
+    r"|в этой статье|зміст|içindekiler|περιεχόμενα|sisällys(?:luettelo)?|mục lục|daftar isi|สารบัญ|विषय[ -]?सूची"
+    r"|תוכן עניינים|(?:جدول )?المحتويات|محتويات (?:المقال|الصفحة)|في هذه (?:المقالة|الصفحة)|في هذا المقال"
+    r"|本文目[录錄]|文章目[录錄]|この記事の内容"
     r"|目次|目录|目錄|목차)\s*:?\s*",
     re.IGNORECASE,
 )

@@ -107,10 +107,14 @@ _BEGINNING = 30_000
 def _with_short_anchors(utf8: bytes, url: str) -> bytes:
     """A page in which links to its own places are written "#place", as they are before a browser or a system saves it.
 
-    Where it names a base of its own, they would lead elsewhere, and stay.
+    Where it names another base than itself, as Joomla does, they would lead elsewhere, and stay.
     """
     path = url.partition("://")[2].partition("/")[2]
-    if path and utf8.find(f"{path[-12:]}#".encode(), 0, _BEGINNING) >= 0 and b"<base" not in utf8:
+    if (
+        path
+        and utf8.find(f"{path[-12:]}#".encode(), 0, _BEGINNING) >= 0
+        and ((based := utf8.count(b"<base")) == 0 or based == utf8.count(f'<base href="{url}"'.encode()))
+    ):
         for own in (url, f"/{path}"):
             utf8 = utf8.replace(f'href="{own}#'.encode(), b'href="#')
     return utf8

@@ -36,6 +36,33 @@ def heads_contents(heading: Box, boxes: list[Box]) -> bool:
     return CONTENTS.fullmatch(words_of_heading(heading.node)) is not None
 
 
+def mark_contents(boxes: list[Box]) -> bool:
+    """Whether a line that is no heading heads a list of what the page holds: both are then beside the content."""
+    listing = [each for box in boxes for each in _contents_at(box, boxes)]
+    for box in listing:
+        box.says, box.named_beside = "beside", True
+    return bool(listing)
+
+
+def _contents_at(label: Box, boxes: list[Box]) -> list[Box]:
+    """The blocks of a list of contents that a line heads; none where it heads no such list.
+
+    The widest block that holds the line and links to places of the page and nothing else, or the line and what follows.
+    """
+    words = label.own
+    if label.tag in HEADINGS or label.beside or label.parent is None or not 0 < words == label.chars <= _LABEL:
+        return []
+    after = boxes[label.end] if label.end < len(boxes) else label
+    if label.linked or label.anchored or after.anchored <= 0.5 * after.chars:
+        return []
+    if CONTENTS.fullmatch(label.node.text()) is None:
+        return []
+    around = at = label
+    while at.parent is not None and at.parent.parent is not None and at.parent.chars - at.parent.anchored == words:
+        around = at = at.parent
+    return [around, after] if after.place >= around.end else [around]
+
+
 def says(heading: Box) -> str:
     """Whether a heading stands over sources, what leads elsewhere, or content."""
     if heading.held > _TITLE:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.content.callouts import mark_callouts
 from pipeline.parsers.content.cards import holds_only_cards
-from pipeline.parsers.content.headed import begins_with_sources, mark_sources, sources_behind
+from pipeline.parsers.content.headed import begins_with_sources, mark_contents, mark_sources, sources_behind
 from pipeline.parsers.content.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.content.overlays import mark_overlays
 from pipeline.parsers.content.survey import Box, Dated, right_in, survey, with_around
@@ -89,7 +89,8 @@ def find_content(body: LexborNode, panels: Panels, title: LexborNode | None, und
     if head is not None:
         mark_titled(head, boxes)
     sum_up(boxes, by_name=True)
-    if mark_sources(boxes):
+    marked = mark_contents(boxes)
+    if mark_sources(boxes) or marked:
         sum_up(boxes, by_name=True)
     found = _chosen(boxes, titled)
     small_print = [box for box in boxes if box.says == "foot" and _stays(box, *found)]
