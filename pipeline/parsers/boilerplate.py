@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from pipeline.parsers.other_pages import MORE_OTHERS
 from pipeline.patterns import of_small_letters, small_letters, when_used, word_set
 
 Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", "over", "shown", "foot", "aside", ""]
@@ -198,43 +199,6 @@ CONTENTS = when_used(
     re.IGNORECASE,
 )
 """Headings of the list of what a page holds."""
-_MORE_OTHERS = (
-    r"(?:podobne|powiązane|polecane|inne) (?:artykuły|tematy|wpisy|treści)|polecamy"
-    r"|(?:zobacz|przeczytaj|czytaj) (?:także|też|również|więcej)|może cię zainteresować|(?:читайте|смотрите) также"
-    r"|(?:похожие|другие|связанные|популярные|последние) (?:статьи|материалы|новости)|(?:статьи|материалы) по теме"
-    r"|рекомендуем|вам может быть интересно|(?:читайте|дивіться) також"
-    r"|(?:схожі|інші|останні|пов.язані) (?:статті|матеріали|новини)|статті за темою|рекомендуємо|вас може зацікавити"
-    r"|(?:povezani|slični|sorodni) član(?:ci|ki)|pročitajte (?:i|još|također|više)|preberite tudi|možda vas zanima"
-    r"|mohlo by v[aá]s (?:zajímat|zaujímať)|(?:podobné|související|súvisiace|další|ďalšie) (?:články|témata|témy)"
-    r"|(?:čtěte|přečtěte si|prečítajte si|čítajte) (?:také|též|dále|více|aj|tiež)"
-    r"|(?:kapcsolódó|ajánlott|hasonló|további) (?:cikkek|témák|tartalmak)|ezek? is érdekelheti.{0,20}"
-    r"|articole (?:similare|recomandate|conexe|asemănătoare)|(?:citi(?:ți|ţi|te)|citește|vezi) și|te.ar putea interesa"
-    r"|(?:ilgili|benzer|önerilen|diğer|son) (?:yazılar|içerikler|konular|makaleler|haberler)"  # noqa: RUF001
-    r"|(?:bunlar da )?ilginizi çekebilir|läs (?:mer|också|även|vidare)"
-    r"|(?:relaterade?|liknande|fler) (?:artiklar|sidor|ämnen|innehåll)|(?:les|læs) (?:også|mere?|videre)"
-    r"|(?:relatere?te|relaterede|lignende) (?:artikler|saker|sider|emner|temaer)|se også"
-    r"|lue (?:myös|lisää|seuraavaksi)|aiheeseen liittyv(?:ää|iä|ät)(?: artikkelit| jutut)?|katso myös"
-    r"|lees (?:ook|meer|verder)|(?:gerelateerde|verwante|meer) (?:artikelen|onderwerpen|berichten)|ook interessant"
-    r"|artikel (?:terkait|lainnya|berkaitan|terbaru)|baca juga|(?:bài viết|bài|tin) (?:liên quan|khác|cùng chủ đề)"
-    r"|có thể bạn quan tâm|xem thêm|(?:บทความ|เรื่อง|ข่าว)(?:ที่เกี่ยวข้อง|แนะนำ|อื่น.{0,4})"
-    r"|(?:مقالات|مواضيع|أخبار) (?:ذات صلة|مشابهة|أخرى)|اقر[أا] (?:أيضا?ً?|المزيد)|قد يهمك.{0,8}"
-    r"|(?:مطالب|مقالات) (?:مرتبط|مشابه|پیشنهادی)|(?:כתבות|מאמרים) (?:נוספות|נוספים|קשורות|קשורים|אחרונות)"
-    r"|קראו (?:גם|עוד)|עוד בנושא|(?:σχετικά|παρόμοια) (?:άρθρα|θέματα)|διαβάστε (?:επίσης|ακόμ[ηα]|περισσότερα)"
-    r"|δείτε επίσης|(?:संबंधित|सम्बंधित) (?:लेख|खबरें|विषय)|यह भी पढ़ें|আরও পড়ুন|関連(?:記事|ページ|情報|コンテンツ|リンク|コラム)"
-    r"|おすすめ(?:の?記事)?|(?:新着|最新|人気)の?記事|[あ合]わせて読みたい.{0,8}|(?:相关|相關|热门|熱門|最新)(?:文章|阅读|閱讀|新闻|新聞|推荐|推薦|内容|內容|链接|連結|资讯|資訊)"
-    r"|(?:推荐|推薦|延伸)(?:阅读|閱讀)|猜你喜欢|(?:관련|추천|인기|최신|다른) ?(?:기사|글|콘텐츠|정보|게시물)"
-    r"|(?:ti )?potrebbe(?:ro)? interessar(?:ti|e)(?: anche)?|leggi anche|vedi anche|(?:contenuti|notizie) correlati?"
-    r"|tamb[ií]én (?:te|le) puede interesar|l(?:ee|ea) también|puede interesarle|veja também|artigos relacionados"
-    r"|(?:notícias|conteúdos?) relacionad[oa]s?|(?:à )?lire (?:aussi|également)|voir aussi"
-    r"|articles (?:associés|connexes)"
-    r"|(?:neu(?:e|este)|aktuelle|beliebte|meistgelesene|letzte) (?:artikel|beiträge|nachrichten|meldungen)"
-    r"|(?:nos )?derni(?:ers|ères) (?:articles|actualités|publications|nouvelles)|(?:articles )?les plus lus"
-    r"|últim[oa]s (?:artículos|noticias|entradas|publicaciones|artigos|notícias|posts|publicações)"
-    r"|(?:lo|l[oa]s) más leíd[oa]s?|(?:os |as )?mais lid[oa]s|(?:artigos|posts|notícias) (?:recentes|populares)"
-    r"|(?:articoli|post|notizie) (?:recenti|popolari|più letti)|ultim[ei] (?:articoli|notizie|news|post)|i più letti"
-    r"|(?:laatste|recente|nieuwste|populaire) (?:artikelen|berichten|nieuws)|meest gelezen|mest läst|mest læste?"
-    r"|(?:senaste|nyeste|siste|seneste) (?:artik(?:lar|ler)|nytt|nyheter|nyheder|inläggen?|innlegg|indlæg)"
-)
 _ELSEWHERE = of_small_letters(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)"
     r"|related(?! (?:issues|problems|disorders|diseases|complications|symptoms|risks)\b)|recommended"
@@ -256,7 +220,7 @@ _ELSEWHERE = of_small_letters(
     r"|m[aá]s (?:sobre|le[ií]do|noticias)|comentarios"
     r"|[aà] lire aussi|sur le m[eê]me|articles? (?:li[eé]s|similaires)|commentaires|leia (?:tamb[eé]m|mais)"
     r"|veja tamb[eé]m"
-    r"|leggi anche|articoli correlati|potrebbe interessarti|" + _MORE_OTHERS + r").{0,60}",
+    r"|leggi anche|articoli correlati|potrebbe interessarti|" + MORE_OTHERS + r").{0,60}",
     re.DOTALL,
 )
 
@@ -286,7 +250,7 @@ OTHERS = when_used(
     r"|recommended (?:for you|articles|reading)|read (?:this )?next|up next|more (?:articles|stories|like this)"
     r"|most (?:read|popular|viewed)|verwandte (?:artikel|themen)|[aä]hnliche artikel|das k[oö]nnte sie.{0,30}"
     r"|art[ií]culos relacionados|contenidos? relacionados?|articles (?:li[eé]s|similaires)|[aà] lire aussi"
-    r"|articoli correlati|leia tamb[eé]m|artigos relacionados|" + _MORE_OTHERS + r")\s*:?\s*",
+    r"|articoli correlati|leia tamb[eé]m|artigos relacionados|" + MORE_OTHERS + r")\s*:?\s*",
     re.IGNORECASE,
 )
 """Of these, headings over nothing but cards of other pages, whose dates are theirs."""

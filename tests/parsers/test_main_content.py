@@ -316,3 +316,34 @@ def test_what_a_clinic_offers_below_its_text_is_none_of_it(heading: str, under: 
     lore = f"<p>What is to come can rob you of your sleep. {SAID}</p>"
     told = text(f"<main><h1>Sleep</h1>{body()}<h2>{heading}</h2>{lore}</main>")
     assert "can rob you" in told
+
+
+@pytest.mark.parametrize(
+    ("heading", "language"),
+    [
+        ("What to read next", "en"),
+        ("People also read", "en"),
+        ("Anderen lazen ook", "nl"),
+        ("Das interessiert Sie auch", "de"),
+        ("Weitere Beiträge", "de"),
+        ("También te puede interesar", "es"),
+        ("Te puede interesar", "es"),
+        ("Você também pode gostar", "pt"),
+        ("Ces articles pourraient vous intéresser", "fr"),
+        ("Actualités", "fr"),
+        ("Altri articoli", "it"),
+        ("お知らせ", "ja"),
+        ("最新消息", "zh"),
+        ("공지사항", "ko"),
+    ],
+)
+def test_cards_and_news_under_such_a_heading_lead_elsewhere(heading: str, language: str) -> None:
+    """Where other headings of its rank stand over text, too, and whatever the names of the blocks."""
+    card = "<div class=c1><a href='/{}'><h3>{}</h3><p>A short line on it.</p></a></div>"
+    cards = card.format("echo", "Echocardiogram of hearts") + card.format("tavi", "Valves without a knife")
+    news = "<dl><dt>2025-11-10</dt><dd><a href=/n1>Hours of the clinic in the new year, all days</a></dd></dl>"
+    text = f"<h2>Signs</h2>{body(3)}<h2>Help</h2>{body(3)}"
+    for box in (cards, news):
+        page = f"<main><div class=p1><h1>Sleep</h1>{text}<div class=b7><h2>{heading}</h2>{box}</div></div></main>"
+        read = generic(f"<html lang={language}><title>Sleep</title><body>{page}", "https://rest.test/sleep")
+        assert [section.heading for section in read.sections] == ["Signs", "Help"]
