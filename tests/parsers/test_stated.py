@@ -348,6 +348,8 @@ def test_a_page_may_describe_its_subject_by_a_node_of_its_own() -> None:
         "<p>Also called: Cancer - throat, small cell; Raw throat</p>",
         "<table><tr><th>Other names<td>Cancer - throat, small cell; Raw throat<tr><th>Field<td>Oncology</table>",
         "<dl><dt>Also known as<dd>Cancer - throat, small cell; Raw throat<dt>Field<dd>Oncology</dl>",
+        "<p><b>Also known as:</b></p><ul><li>Cancer - throat, small cell</li><li>Raw throat</li></ul><p>Field</p>",
+        "<div>Other names</div><ol><li>Cancer - throat, small cell</li><li>Raw throat</li></ol>",
     ],
 )
 def test_other_names_stand_under_a_heading_that_says_so(told: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -131,12 +131,13 @@ def names_stated(content: Outline, structured: Mapping[str, Any]) -> tuple[str, 
                 item, many = _MARK.match(line), len(line) > _LONGEST or line.endswith(".")
                 found |= dict.fromkeys([line[item.end() :]] if item is not None else [] if many else _parted(line))
     first = [line for section in content.sections[:4] for line in section.text.split("\n")][:_FIRST]
-    for line, after in pairwise([*first, ""]):
+    for number, (line, after) in enumerate(pairwise([*first, ""]), start=1):
         stated = _ALSO.match(line) if len(line) <= _LONGEST else None
         if stated is not None:
             found |= dict.fromkeys(_parted(stated["names"]))
         elif _HEADS_NAMES.fullmatch(line) is not None and len(after) <= _LONGEST and not after.endswith("."):
-            found |= dict.fromkeys(_parted(after))
+            items = [item.string[item.end() :] for item in takewhile(bool, map(_MARK.match, first[number:])) if item]
+            found |= dict.fromkeys(items or _parted(after))
     for thing in _about(structured):
         for one in listed(thing.get("alternateName")):
             if isinstance(one, str) and (name := name_of(one)) is not None:
