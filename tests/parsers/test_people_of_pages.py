@@ -261,6 +261,13 @@ EAST = {
     "審稿:李建國醫師": [("李建國", "醫師", None, "reviewer")],
     "감수: 김철수 전문의": [("김철수", "전문의", None, "reviewer")],
     "監修:呼吸器内科 部長 山田太郎": [("山田太郎", "部長", "呼吸器内科", "reviewer")],
+    "監修\u3000消化器内科部長\u3000森田 健一 医師": [("森田 健一", "部長 医師", "消化器内科", "reviewer")],
+    "撰寫:骨科護理師 林佳蓉\u3000審核:骨科 陳志豪醫師": [
+        ("林佳蓉", "護理師", "骨科", "author"),
+        ("陳志豪", "醫師", "骨科", "reviewer"),
+    ],
+    "監修 医師一覧": [],
+    "執筆 山田太郎": [],
     "監修:東京病院": [],
     "監修:編集部": [],
     "作者:佚名": [],
@@ -275,6 +282,17 @@ def test_names_without_capitals(line: str, people: list[tuple[str, str | None, s
     """In Chinese, Japanese and Korean a line that opens by saying by whom names people; no hospital, no team."""
     found = [(one.name, one.credentials, one.affiliation, one.role) for one in stated_people(line)]
     assert found == people
+
+
+def test_a_label_without_a_colon_names_whom_a_title_tells() -> None:
+    """A term of a list and its words, as hospitals in Japan print them; a word alone may head anything."""
+    for told, people in (
+        ("<dl><dt>監修</dt><dd>消化器内科部長\u3000森田 健一 医師</dd></dl>", [("森田 健一", "reviewer")]),
+        ("<p>監修</p><p>青葉クリニック院長 佐藤花子先生</p>", [("佐藤花子", "reviewer")]),
+        ("<p>監修</p><p>病気の解説</p>", []),
+        ("<p>執筆者</p><p>佐藤花子</p>", [("佐藤花子", "author")]),
+    ):
+        assert [(one.name, one.role) for one in document(f"<h2>胃の病気</h2>{told}").people] == people
 
 
 def test_a_second_reviewer_has_a_day_of_their_own() -> None:

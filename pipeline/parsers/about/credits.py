@@ -17,6 +17,7 @@ from pipeline.model.document import Person
 from pipeline.parsers.about.credit_lines import BYLINE, POST, stated_people
 from pipeline.parsers.about.credit_words import BY, OPENINGS, STATEMENT, without_by
 from pipeline.parsers.about.credits_east import LABEL as LABEL_EAST
+from pipeline.parsers.about.credits_east import before_name
 from pipeline.parsers.about.fields import lines
 from pipeline.parsers.about.names import TITLES, people_in, row_of_people
 from pipeline.parsers.boilerplate import OVERLAYS, heads_elsewhere
@@ -182,7 +183,7 @@ def _with_labels(lines_of: Iterable[str], *, jobs: bool = True) -> Iterator[str]
     listed = told = False
     for line in lines_of:
         if _says_by_whom(line) and (jobs or " " in line.strip() or line.endswith(":")):
-            label, listed, told = line.rstrip(": \uff1a") + ": ", False, False
+            label, listed, told = before_name(line), False, False
             continue
         item = line.startswith(_ITEM)
         if label and told and not (item and listed) and not _is_lettered(line):

@@ -17,23 +17,25 @@ _ROLES = {
     "reviewer": "監修者|監修医師|監修医|監修|医師監修|医学監修|校閲|审核专家|审核医生|审核人|审核者|审核|审稿专家"
     "|审稿人|审稿|审阅|审校|医学审核|審核醫師|審核|審稿醫師|審稿|審閱|審訂|醫學審核|감수자|감수|의학 감수|검토자|검토"
     "|의학 검토",
-    "author": "執筆者|執筆|著者|筆者|文責|作者|撰稿人|撰稿|撰文|作成者|작성자|작성|글쓴이|저자|글",
+    "author": "執筆者|執筆|著者|筆者|文責|作者|撰稿人|撰稿|撰文|撰寫|撰写|編寫|编写|編撰|编撰|作成者"
+    "|작성자|작성|글쓴이|저자|글",
     "editor": "編集者|编辑|責任編輯|责任编辑|編輯|편집자|편집",
 }  # fmt: skip
 _ROLE_OF = {label: role for role, labels in _ROLES.items() for label in labels.split("|")}
 _LABELS = "|".join(sorted(_ROLE_OF, key=len, reverse=True))
 _STATEMENT = when_used(
-    rf"(?:^(?:この記事の|本記事の|本文)?|[\s|;\uff1b\uff0f/])(?P<label>{_LABELS})(?:\s*[:\uff1a|]\s*|(?<=[者師자人])\s+)"
+    rf"(?:^(?:この記事の|本記事の|本文)?|[\s|;\uff1b\uff0f/])(?P<label>{_LABELS})"
+    r"(?:\s*[:\uff1a|]\s*|(?<=[者師자人])\s+|(?P<bare>\s+))"
 )
-LABEL = re.compile(rf"(?:この記事の|本記事の|本文)?(?:{_LABELS})(?:\s*[:\uff1a]|(?<=[者師자人]))")
-"""A line that only says by whom, the people standing in the next."""
+LABEL = re.compile(rf"(?:この記事の|本記事の|本文)?(?:{_LABELS})(?:\s*[:\uff1a]|(?<=[者師자人])|(?P<bare>))")
+"""A line that only says by whom, the people standing in the next; without a colon, it may be any word."""
 _SENTENCE = re.compile(
     r"本文(?:由|经|經)\s*(?P<who>\S{2,24}?)\s*(?:(?P<reviewed>审核|審核|审阅|審閱|审校)|撰写|撰寫|编写|編寫)"
 )
 _TITLES = re.compile(
-    r"(?:医師|博士|教授|准教授|講師|院長|副院長|部長|医長|薬剤師|看護師|助産師|管理栄養士|歯科医師|専門医"
+    r"(?:医師|博士|教授|准教授|講師|院長|副院長|部長|医長|薬剤師|看護師|保健師|理学療法士|臨床心理士|公認心理師|助産師|管理栄養士|歯科医師|専門医"
     r"|副?主任医师|副?主任药师|主治医师|住院医师|医师|医生|副教授|院长|药师|营养师|护士长"
-    r"|主治醫師|主任醫師|醫師|醫生|營養師|藥師|主任"
+    r"|主治醫師|主任醫師|醫師|醫生|營養師|藥師|護理師|護理長|衛教師|物理治療師|職能治療師|心理師|主任"
     r"|전문의|교수|원장|박사|의사|약사|과장)$"
 )
 _POLITE = re.compile(r"(?:先生|氏|さん|様|선생님|님)$")
@@ -71,7 +73,15 @@ def people_of_east(line: str) -> Iterator[Person]:
         return
     ends = [each.start() for each in found[1:]] + [len(line)]
     for statement, end in zip(found, ends, strict=True):
-        yield from _named(line[statement.end() : end], _ROLE_OF[statement["label"]])
+        named = _named(line[statement.end() : end], _ROLE_OF[statement["label"]])
+        # "監修 山田 太郎 医師": where no colon tells, what they are called does
+        yield from (person for person in named if statement["bare"] is None or person.credentials)
+
+
+def before_name(label: str) -> str:
+    """A line that only says by whom, as it goes before the next: "監修者:" with a colon, "監修" without one."""
+    told = LABEL.fullmatch(label)
+    return label.rstrip(": \uff1a") + (": " if told is None or told["bare"] is None else " ")
 
 
 def _named(words: str, role: str) -> Iterator[Person]:
