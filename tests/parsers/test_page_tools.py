@@ -22,6 +22,11 @@ TOOLS = {
     "minutes": "<div><span>5-minute read</span></div>",
     "a label": "<p>Temps de lecture : <b>3 min</b></p>",
     "minutes of a list": "<ul><li>Tiempo de lectura: 4 minutos</li></ul>",
+    "calls": "<div class=post-views><span>Post Views:</span> <span>1,432</span></div>",
+    "calls behind": "<div><span>1,204 views</span></div>",
+    "calls in Joomla": "<dl><dd>Zugriffe: 40112</dd></dl>",
+    "calls in Arabic": "<div><span>عدد القراءات : </span><span>18342</span></div>",
+    "calls in Chinese": "<div><span>點閱次數 5321</span></div>",
     "an icon to share": "<p><a href='https://share.test/share#title=Sleep'></a></p>",
     "an icon of a script": "<p><a href='#' class=bookmark><i class=icon></i></a></p>",
 }
@@ -56,6 +61,13 @@ def test_what_only_looks_like_such_an_offer_stays(said: str) -> None:
     for word in ("minutes", "Advertisement", "Anzeige", "Share your", "What is sleep?", "Print", "please print it"):
         assert (word in said) <= (word in text)
     assert len(record.links) == said.count("<a href=")
+
+
+def test_numbers_of_the_text_are_no_calls_of_the_page() -> None:
+    """Of fewer than three figures, or amid a sentence, they are told."""
+    for said in ("<p>Views: 12</p>", "<ul><li>Zugriffe: 3</li></ul>", "<p>It had <b>1,204 views</b> of the knee.</p>"):
+        text = " ".join(section.text for section in generic(PAGE.format("", said), URL).sections)
+        assert any(number in text for number in ("Views: 12", "Zugriffe: 3", "1,204 views of"))
 
 
 EDIT = (

@@ -1,4 +1,7 @@
-"""What a page offers to do with itself (print it, share it, hear it) and how long it takes to read: no content."""
+"""What a page offers to do with itself (print it, share it, hear it), how long it takes to read, how often it was.
+
+That is no content.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +51,21 @@ _TAKES_HINTS = (
 )
 """Of these, each line that tells how long a page takes holds one."""
 
+_TIMES = r"(?:\d(?:[.,\xa0 ]?\d){2,9}|\d{1,3}(?:[.,]\d)?\s?[km])"
+"""How often a page was called up: of three figures or more, as fewer may be a number of the text."""
+_CALLED = of_small_letters(
+    r"\W*(?:(?:(?:post |page |article |total )?(?:views|hits)|visitas|visualiza[çc](?:[õo]es|iones)|acessos|visite"
+    r"|visualizzazioni|affichages|zugriffe|(?:seiten)?aufrufe|weergaven|odsłony|wyświetle(?:ń|nia)|просмотр(?:ов|ы)"
+    r"|(?:عدد )?(?:القراءات|المشاهدات|الزيارات)|閲覧数|조회 ?수"
+    r"|(?:點閱|點擊|瀏覽|閱讀|浏览|点击|阅读)(?:次[數数]|人次|量))"
+    rf"\s*[:\uff1a]?\s*{_TIMES}|{_TIMES}\s(?:(?:page ?)?views|aufrufe|weergaven|wyświetleń|просмотров))\W*"
+)
+_CALLED_HINTS = (
+    *(" views", "Views", "VIEWS", "Hits:", "isitas:", "isualiza", "cessos:", "isite:", "isualizzazioni", "ffichages"),
+    *("ugriffe:", "ufrufe", "eergaven", "dsłony", "yświetle", "росмотр", "القراءات", "المشاهدات", "الزيارات", "閲覧数"),
+    *("閱次數", "擊次數", "覽次數", "讀次數", "览次数", "击次数", "读次数", "覽人次", "閱人次", "阅读量", "조회"),
+)
+"""Of these, each line that tells how often a page was called up holds one."""
 _OPENS = of_small_letters(
     r"\W*(?:(?:(?:this )?link )?(?:will )?opens? (?:in )?(?:a )?new (?:browser )?(?:tab|window)(?: or (?:tab|window))?"
     r"|(?:this )?(?:link is )?external(?: link| site| website)?(?: icon| disclaimer)?"
@@ -128,7 +146,8 @@ def _widest(link: LexborNode, root: LexborNode, is_no_more: Callable[[LexborNode
 def notes_of(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     """The widest elements that say nothing of the page's matter, but how long it takes or how a link opens.
 
-    "5 min read"; "(opens in a new tab)", which links say to screen readers; "Advertisement", where none is loaded.
+    "5 min read"; "1,204 views", which are others whenever somebody looks; "(opens in a new tab)", which links say to
+    screen readers; "Advertisement", where none is loaded.
 
     Args:
         roots: of the content.
@@ -138,7 +157,12 @@ def notes_of(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     opens = any(hint in words for hint in _OPENS_HINTS)
     opens = opens or (_EXTERNAL in words and any(hint in words for hint in _EXTERNAL_HINTS))
     sold = any(hint in words for hint in _SOLD_HINTS)
-    hints = (*(_TAKES_HINTS if takes else ()), *(_SOLD_HINTS if sold else ()))
+    called = any(hint in words for hint in _CALLED_HINTS)
+    hints = (
+        *(_TAKES_HINTS if takes else ()),
+        *(_SOLD_HINTS if sold else ()),
+        *(_CALLED_HINTS if called else ()),
+    )
     found: dict[int, LexborNode] = {}
     for root in roots if hints or opens else ():
         nodes = [each for each in root.traverse() if _says_one(each, hints)] if hints else []
@@ -171,5 +195,7 @@ def _notes(node: LexborNode) -> bool | None:
         return None
     small = small_letters(words)
     if _SOLD.fullmatch(small) is not None:
+        return not _is_amid_words(node)
+    if _CALLED.fullmatch(small) is not None:
         return not _is_amid_words(node)
     return _TAKES.fullmatch(small) is not None or _OPENS.fullmatch(small) is not None
