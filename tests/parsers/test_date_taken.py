@@ -47,6 +47,8 @@ def test_a_date_of_what_was_taken_is_kept_as_a_sources(line: str) -> None:
         ("This article was first published in English on 3 May 2019.", {"published": "2019-05-03"}),
         ("This entry was posted in News on 3 May 2019.", {"published": "2019-05-03"}),
         ("Content provided by a library. Last updated March 2019", {"modified": "2019-03"}),
+        ("This page is based on expert advice. Last updated: 3 May 2024", {"modified": "2024-05-03"}),
+        ("The information is based on NICE guidelines. Last reviewed 3 May 2024", {"reviewed": "2024-05-03"}),
     ],
 )
 def test_the_page_keeps_its_own_date_beside_a_source(line: str, dates: dict[str, str]) -> None:

@@ -23,7 +23,7 @@ _TAKEN = (
     r"|(?:vertaald|overgenomen|bewerkt)\ (?:uit|van|naar)(?![a-z])"
 )
 _OPENS = when_used(
-    r"(?:^|(?<=[.!?;)] ))\s*(?:(?:this|the)\ [a-z ]{4,24}\ (?:is|was|has\ been)\ )?"
+    r"(?:^|(?<=[.!?;)] ))\s*(?P<said>(?:this|the)\ [a-z ]{4,24}\ (?:is|was|has\ been)\ )?"
     rf"(?:(?P<source>{_SOURCE})|{_TAKEN})"
 )
 """How words open that name where a text, or what stands in it, was taken from."""
@@ -85,6 +85,8 @@ def names_source(folded: str, line: int, start: int) -> bool:
     closed = named.endswith(_CLOSES)
     if opening["source"] is not None and not closed:
         return False
+    if opening["said"] is not None and opening[0].endswith("based on") and named.endswith("."):
+        return False  # the page says what it rests on, and then of itself
     return not (closed and named[-1] != "," and named[-1] != "(" and NAMES_PAGE.match(folded, start))
 
 
