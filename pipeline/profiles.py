@@ -40,6 +40,7 @@ class Profiles:
         self._delays = delays or {}
         self._quiet = quiet
         self._quiet_of = quiet_of or {}
+        self._known: dict[str, tuple[Scope, frozenset[str]]] = {}  # asked of every page that is due
 
     def pace_of(self, profile: SiteProfile) -> Pace:
         """How its site may be asked: what the operator set for it, else the longer of profile and floor."""
@@ -70,9 +71,13 @@ class Profiles:
 
     def is_inside(self, site: str, url: str) -> bool:
         """Whether a page is one that a site asks for by itself, as it is configured today; what it starts from is."""
-        (profile,) = self.named((site,))
-        inside = not profile.scope.hosts or profile.scope.contains(url)
-        return inside or any(canonicalize(seed.url) == url for seed in profile.seeds)
+        known = self._known.get(site)
+        if known is None:
+            (profile,) = self.named((site,))
+            known = profile.scope, frozenset(canonicalize(seed.url) for seed in profile.seeds)
+            self._known[site] = known
+        scope, seeds = known
+        return not scope.hosts or url in seeds or scope.contains(url)
 
     def scope_of(self, target: Target) -> Scope:
         """Where a fetch may be led: its site, and without a profile of its own the host that was named.

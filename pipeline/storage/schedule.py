@@ -151,7 +151,7 @@ class Schedule(Frontier):
     def excluded(self, is_inside: Callable[[str, str], bool], *, sites: Collection[str]) -> list[str]:
         """Addresses that :meth:`exclude` took out and that are inside of their site's scope again."""
         hosts = [(site, host) for site, host in self._hosts() if site in sites]
-        rows = [row for host in hosts for row in self._sql.execute(_WAS_EXCLUDED, (*host, EXCLUDED))]
+        rows = (row for host in hosts for row in self._sql.execute(_WAS_EXCLUDED, (*host, EXCLUDED)))
         return [url for site, url in rows if is_inside(site, url)]
 
     @guarded

@@ -83,10 +83,9 @@ def names_source(folded: str, line: int, start: int) -> bool:
     if not any(map(str.isalpha, named)) or (sentence is not None and not _GOES_ON.match(named, sentence.end())):
         return False
     closed = named.endswith(_CLOSES)
-    if opening["source"] is not None and not closed:
-        return False
-    if opening["said"] is not None and opening[0].endswith("based on") and named.endswith("."):
-        return False  # the page says what it rests on, and then of itself
+    rests = opening["said"] is not None and opening[0].endswith("based on")
+    if (opening["source"] is not None and not closed) or (rests and named.endswith(".")):
+        return False  # a field right behind the source; the page says what it rests on, and then of itself
     return not (closed and named[-1] != "," and named[-1] != "(" and NAMES_PAGE.match(folded, start))
 
 
