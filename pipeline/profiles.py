@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -11,7 +12,7 @@ from pipeline.config import Config
 from pipeline.model.profile import Pace
 from pipeline.model.quiet import QuietHours
 from pipeline.model.target import Target
-from pipeline.parsers.profile import SiteProfile
+from pipeline.parsers.profile import Seed, SiteProfile
 from pipeline.urls import Scope, canonicalize, host_of, origin_of
 
 
@@ -36,11 +37,11 @@ class Profiles:
         quiet_of: Mapping[str, tuple[QuietHours, ...]] | None = None,
     ) -> None:
         self._by_origin = by_origin or {}
+        self._mapped = {profile.name: profile for profile in self._by_origin.values()}
         self._floor = floor
         self._delays = delays or {}
         self._quiet = quiet
         self._quiet_of = quiet_of or {}
-        self._known: dict[str, tuple[Scope, frozenset[str]]] = {}  # asked of every page that is due
 
     def pace_of(self, profile: SiteProfile) -> Pace:
         """How its site may be asked: what the operator set for it, else the longer of profile and floor."""
@@ -71,13 +72,8 @@ class Profiles:
 
     def is_inside(self, site: str, url: str) -> bool:
         """Whether a page is one that a site asks for by itself, as it is configured today; what it starts from is."""
-        known = self._known.get(site)
-        if known is None:
-            (profile,) = self.named((site,))
-            known = profile.scope, frozenset(canonicalize(seed.url) for seed in profile.seeds)
-            self._known[site] = known
-        scope, seeds = known
-        return not scope.hosts or url in seeds or scope.contains(url)
+        (profile,) = self.named((site,))
+        return not profile.scope.hosts or profile.scope.contains(url) or url in _addresses_of(profile.seeds)
 
     def scope_of(self, target: Target) -> Scope:
         """Where a fetch may be led: its site, and without a profile of its own the host that was named.
@@ -97,8 +93,12 @@ class Profiles:
 
     def named(self, names: Sequence[str]) -> list[SiteProfile]:
         """Profiles by name, mapped origins first."""
-        mapped = {profile.name: profile for profile in self._by_origin.values()}
-        return [mapped.get(name) or sites.by_name(name) for name in names]
+        return [self._mapped.get(name) or sites.by_name(name) for name in names]
+
+
+@lru_cache(maxsize=256)
+def _addresses_of(seeds: tuple[Seed, ...]) -> frozenset[str]:
+    return frozenset(canonicalize(seed.url) for seed in seeds)
 
 
 def at_origin(profile: SiteProfile, origin: str) -> SiteProfile:

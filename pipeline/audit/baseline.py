@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from pipeline.errors import UsageError
-from pipeline.model.issue import Finding, Severity
+from pipeline.model.issue import Finding, Said, Severity
 
 GRAVITY: dict[str, int] = {"info": 0, "warning": 1, "error": 2}
 """How grave a severity is."""
@@ -25,7 +25,7 @@ class Baseline(Struct, frozen=True):
     """
 
     severities: Mapping[str, Severity] = {}
-    said: Mapping[tuple[str, str, str | None, str], tuple[int, Severity]] = {}
+    said: Mapping[Said, tuple[int, Severity]] = {}
 
     def has(self, finding: Finding) -> bool:
         """Whether it has the finding, whatever its severity was."""
@@ -39,7 +39,7 @@ class Baseline(Struct, frozen=True):
     def _then(self, finding: Finding) -> Severity | None:
         if (by_key := self.severities.get(finding.key)) is not None:
             return by_key
-        version, severity = self.said.get(_words(finding), (finding.rule_version, None))
+        version, severity = self.said.get(finding.said, (finding.rule_version, None))
         return severity if version < finding.rule_version else None
 
 
@@ -61,9 +61,5 @@ def read_baseline(file: Path) -> Baseline:
         ) from error
     return Baseline(
         {finding.key: finding.severity for finding in found},
-        {_words(finding): (finding.rule_version, finding.severity) for finding in found},
+        {finding.said: (finding.rule_version, finding.severity) for finding in found},
     )
-
-
-def _words(finding: Finding) -> tuple[str, str, str | None, str]:
-    return finding.rule, finding.site, finding.url, finding.message

@@ -210,8 +210,7 @@ class Fetcher:
         rules = await self._robots.rules_for(ask.url, pace=floor)
         if not rules.allows(ask.url):
             return _disallowed(ask, rules)
-        wished = rules.snapshot.crawl_delay or 0.0
-        return await self._ask(ask, floor if wished <= floor.delay else replace(floor, delay=wished))
+        return await self._ask(ask, floor.with_crawl_delay(rules.snapshot.crawl_delay))
 
     def _judge(self, target: Target, scope: Scope, heard: Heard) -> Outcome | Hop:
         capture = heard.capture

@@ -137,8 +137,7 @@ class Robots:
     async def _fetch(self, origin: str, pace: Pace) -> RobotsSnapshot:
         known = self._stored.get(origin)
         held = known if known is not None and known.verdict == "rules" else None
-        if held is not None and (held.crawl_delay or 0.0) > pace.delay:
-            pace = replace(pace, delay=held.crawl_delay or 0.0)
+        pace = pace.with_crawl_delay(held.crawl_delay if held is not None else None)
         start = url = f"{origin}/robots.txt"
         hops: tuple[Hop, ...] = ()
         while True:

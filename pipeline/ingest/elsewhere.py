@@ -66,6 +66,8 @@ class Outside:
     def leave(self) -> bool:
         """Take those that were met out of the schedule; whether there were any. Told once a site."""
         found, self._found = self._found, []
+        if not found:
+            return False
         self._desk.store.exclude(one.url for one in found)
         for one in found:
             if one.site not in self._told:
@@ -75,7 +77,7 @@ class Outside:
                     " is stored of them stands as it was last seen"
                 )
                 self._desk.tell("scope-left", url=one.url, result=one.site, message=message)
-        return bool(found)
+        return True
 
 
 def is_outside(target: Target, profiles: Profiles, store: Store) -> bool:

@@ -19,12 +19,13 @@ def changing_hands(store: Store, profiles: Profiles, names: Iterable[str]) -> di
     """Addresses that go to one of these sites, by the site they are of, the one they go to, and their host."""
     found: dict[tuple[str, str, str], list[str]] = {}
     read_by = {host: profile.name for profile in profiles.named(tuple(names)) for host in profile.scope.hosts}
+    takers = frozenset(read_by.values())
     for old, host in store.places():
         if read_by.get(host, old) == old or _still_reads(profiles, old, host):
             continue
         for url in store.urls_at(old, host):
             new = profiles.for_url(url).name
-            if new in read_by.values():
+            if new in takers:
                 found.setdefault((old, new, host), []).append(url)
     return found
 

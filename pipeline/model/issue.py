@@ -28,6 +28,10 @@ class Issue(Struct, frozen=True):
     evidence: dict[str, str] = {}
 
 
+Said = tuple[str, str, str | None, str]
+"""What a finding says, and of what: rule, site, address, message."""
+
+
 class Finding(Struct, frozen=True, kw_only=True):
     """What the audit says of one page (or one publisher).
 
@@ -53,3 +57,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     evidence: dict[str, str] = {}
     key: str
     as_of: date
+
+    @property
+    def said(self) -> Said:
+        """What it says, and of what: a newer version of a rule may say the same under another key."""
+        return self.rule, self.site, self.url, self.message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from pipeline.model.quiet import QuietHours
 
@@ -21,6 +21,10 @@ class Pace(Struct, frozen=True, kw_only=True):
 
     delay: float = 1.0
     quiet: tuple[QuietHours, ...] = ()
+
+    def with_crawl_delay(self, wished: float | None) -> Pace:
+        """The pace at a host whose robots.txt wishes for this many seconds between two requests."""
+        return self if wished is None or wished <= self.delay else structs.replace(self, delay=wished)
 
 
 class ReviewPolicy(Struct, frozen=True, kw_only=True):

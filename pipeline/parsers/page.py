@@ -113,7 +113,7 @@ def _with_short_anchors(utf8: bytes, url: str) -> bytes:
     if (
         path
         and utf8.find(f"{path[-12:]}#".encode(), 0, _BEGINNING) >= 0
-        and ((based := utf8.count(b"<base")) == 0 or based == utf8.count(f'<base href="{url}"'.encode()))
+        and utf8.count(b"<base") == utf8.count(f'<base href="{url}"'.encode())
     ):
         for own in (url, f"/{path}"):
             utf8 = utf8.replace(f'href="{own}#'.encode(), b'href="#')

@@ -57,7 +57,10 @@ class Redirects(Documents):
         One that was named as a list while it was asked as a page, and is a page, is none.
         """
         url = self._page_url(row.url, capture)
-        if when.target.kind != "page" or not self._value("SELECT kind = 'sitemap' FROM urls WHERE url = ?", (url,)):
+        if when.target.kind != "page":
+            return None
+        kind = row.kind if url == row.url else self._value("SELECT kind FROM urls WHERE url = ?", (url,))
+        if kind != "sitemap":
             return None
         if url == row.url and document is not None:
             self._sql.execute("UPDATE urls SET kind = 'page' WHERE id = ?", (row.id,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from pipeline.model.issue import Finding, Issue
+from pipeline.model.issue import Finding, Issue, Said
 from pipeline.moments import stamp
 from pipeline.storage.connection import guarded
 from pipeline.storage.packing import as_json
@@ -43,8 +43,6 @@ WHERE last.id IN (
   SELECT max(id) FROM audits WHERE id >= coalesce((SELECT max(id) FROM audits WHERE sites IS NULL), 0) GROUP BY sites
 ) GROUP BY last.id ORDER BY last.id DESC
 """
-_Words = tuple[str, str, str | None, str]
-"""What a finding says, and of what: rule, site, address, message."""
 
 
 class Trouble(Session):
@@ -137,11 +135,11 @@ class Trouble(Session):
                 if sites is None or site in sites
             }
             seen: dict[str, None] = {}
-            come: dict[_Words, tuple[str, int]] = {}
+            come: dict[Said, tuple[str, int]] = {}
             for finding in findings:
                 seen[finding.key] = None
                 if finding.key not in before:
-                    come[finding.rule, finding.site, finding.url, finding.message] = finding.key, finding.rule_version
+                    come[finding.said] = finding.key, finding.rule_version
                 self._sql.execute(
                     _UPSERT,
                     (
@@ -170,7 +168,7 @@ class Trouble(Session):
             )
         return FindingChanges(opened=opened, resolved=resolved)
 
-    def _renamed(self, left: Collection[str], come: dict[_Words, tuple[str, int]]) -> dict[str, str]:
+    def _renamed(self, left: Collection[str], come: dict[Said, tuple[str, int]]) -> dict[str, str]:
         """Keys by which a newer version of a rule calls what it still says; these keep the since-when of before."""
         found: dict[str, str] = {}
         for old in sorted(left):

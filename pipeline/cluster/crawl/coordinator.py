@@ -273,10 +273,10 @@ class Coordinator:
 
     def _tell_resting(self, left: Iterable[LeftAt]) -> None:
         """Tell of hosts that may not be asked for longer than a fetch waits: their pages stay as they are, due."""
-        waiting = {host_of(url): url for url in sorted(self._out, reverse=True)}
+        waiting, most = {host_of(url): url for url in sorted(self._out, reverse=True)}, longest_wait(self._parts)
         for host in left:
             state = self._desk.store.url_state(waiting.get(host.name, ""))
-            if state is None or host.opens <= longest_wait(self._parts):
+            if state is None or host.opens <= most:
                 continue
             if message := self._desk.troubles.rest(state.url, state.site, host.opens):
                 self._desk.tell("host-paused", url=state.url, message=message)

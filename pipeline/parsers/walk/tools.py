@@ -156,13 +156,9 @@ def notes_of(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     takes = any(words.find(hint, 0, _TOP) >= 0 for hint in _TAKES_HINTS)
     opens = any(hint in words for hint in _OPENS_HINTS)
     opens = opens or (_EXTERNAL in words and any(hint in words for hint in _EXTERNAL_HINTS))
-    sold = any(hint in words for hint in _SOLD_HINTS)
-    called = any(hint in words for hint in _CALLED_HINTS)
-    hints = (
-        *(_TAKES_HINTS if takes else ()),
-        *(_SOLD_HINTS if sold else ()),
-        *(_CALLED_HINTS if called else ()),
-    )
+    hints: tuple[str, ...] = _TAKES_HINTS if takes else ()
+    for sorts in (_SOLD_HINTS, _CALLED_HINTS):
+        hints += sorts if any(hint in words for hint in sorts) else ()
     found: dict[int, LexborNode] = {}
     for root in roots if hints or opens else ():
         nodes = [each for each in root.traverse() if _says_one(each, hints)] if hints else []
@@ -194,8 +190,6 @@ def _notes(node: LexborNode) -> bool | None:
     if len(words) > _ROW:
         return None
     small = small_letters(words)
-    if _SOLD.fullmatch(small) is not None:
-        return not _is_amid_words(node)
-    if _CALLED.fullmatch(small) is not None:
+    if _SOLD.fullmatch(small) is not None or _CALLED.fullmatch(small) is not None:
         return not _is_amid_words(node)
     return _TAKES.fullmatch(small) is not None or _OPENS.fullmatch(small) is not None
