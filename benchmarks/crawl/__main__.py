@@ -1,13 +1,15 @@
 """``python -m benchmarks.crawl``: a crawl, and the same crawl again, beside Scrapy and crawlee; each stage by itself.
 
-A server of this project serves the same made-up topic pages on loopback to all of them, without delay. Pages a second
-are those of the client's own processor time, from its start to its end; the server's does not count. All store the same
-records, which is checked; ours also archives every answer, keeps history, indexes the words and checks its reading.
+A server of this project serves the same pages on loopback to all of them, without delay: real topics in other words.
+Pages a second are those of the client's own processor time, from its start to its end; the server's does not count. All
+store the same records, which is checked; ours also archives every answer, keeps history, indexes the words and checks
+its reading.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -33,8 +35,8 @@ FLOORS = (
 
 @contextmanager
 def server(pages: int) -> Iterator[str]:
-    """The made-up site in a process of its own."""
-    command = [sys.executable, "-m", "pipeline.demo", "--synthetic", str(pages)]
+    """The site in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.crawl.topics", str(pages)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -93,9 +95,11 @@ def crawl_rows(crawlers: Crawlers, pages: int, runs: int) -> list[list[str]]:
     for name in names[1:]:
         items = crawlers.folder(name, 0) / "items.jsonl"
         command = [sys.executable, "-m", "benchmarks.crawl.same", str(database), str(items)]
-        differing = run(command, cwd=str(ROOT)).output.split()
+        differing = json.loads(run(command, cwd=str(ROOT)).output)
         if differing:
-            raise SystemExit(f"{name} wrote other records than we: {len(differing)} pages, {differing[:3]}")
+            raise SystemExit(
+                f"{name} wrote other records than we: {len(differing)} pages, {list(differing.items())[:3]}"
+            )
     return rows
 
 
