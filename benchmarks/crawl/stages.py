@@ -40,7 +40,7 @@ PROFILE = sites.by_name("medlineplus")
 
 
 def paths(count: int) -> list[str]:
-    """The pages of the made-up site."""
+    """The pages of the site."""
     return [f"/topic{number:06d}.html" for number in range(count)]
 
 

@@ -12,7 +12,6 @@ import click
 from pipeline.demo.behaviours import SCENARIOS
 from pipeline.demo.locate import demo_root
 from pipeline.demo.server import DemoSite
-from pipeline.demo.synthetic import synthetic_site
 from pipeline.errors import PipelineError
 
 
@@ -20,23 +19,17 @@ from pipeline.errors import PipelineError
 @click.option("--port", default=0, show_default="any free one", help="Port to listen on.")
 @click.option("--bind", multiple=True, default=("127.0.0.1",), show_default=True, help="Loopback address; repeatable.")
 @click.option("--root", type=click.Path(path_type=Path), help="Folder of pages instead of the demo site.")
-@click.option("--synthetic", type=int, help="Serve so many made-up topic pages instead.")
-@click.option("--size", default=44_000, show_default=True, help="Bytes of each made-up page.")
 @click.option("--scenario", type=click.Choice(sorted(SCENARIOS)), multiple=True, help="Trouble to play; repeatable.")
 def main(
     port: int,
     bind: tuple[str, ...],
     root: Path | None,
-    synthetic: int | None,
-    size: int,
     scenario: tuple[str, ...],
 ) -> None:
     """Serve the demo site on loopback; print its address when it is ready; Ctrl-C ends it."""
     try:
         rules = tuple(rule for name in scenario for rule in SCENARIOS[name])
-        pages = synthetic_site(synthetic, size) if synthetic else None
-        folder = None if synthetic else root or demo_root()
-        site = DemoSite(folder, pages=pages, bind=bind, port=port, rules=rules)
+        site = DemoSite(root or demo_root(), bind=bind, port=port, rules=rules)
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(_serve(site))
     except PipelineError as error:
