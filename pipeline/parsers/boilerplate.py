@@ -56,11 +56,11 @@ _INSIDE = {
 }
 _TELLING = _BESIDE | _CONTENT_WORDS | _PANELS | _BYLINE
 _SAYS_NOTHING = re.compile(
-    r"(?:^|[-_])(?:no|not|non|without|with|has|hide|hidden|is|js|show|visible|d|attached|blockquote)(?:[-_]|$)",
-    re.IGNORECASE,
+    r"(?i:(?:^|[-_])(?:no|not|non|without|with|has|hide|hidden|is|js|show|visible|d|attached|blockquote)(?:[-_]|$))"
+    r"|(?:^(?:w|h)|[a-z](?:W|H))(?:as|ith(?:out)?)(?=[A-Z])"
 )
 """A name that tells what a block lacks, holds or looks like somewhere ("no-sidebar", "has-menu",
-"hidden-print"; MathJax marks each formula "CtxtMenu_Attached_0")."""
+"hidden-print", "anchorWithStickyNavbar"; MathJax marks each formula "CtxtMenu_Attached_0")."""
 _UTILITY = re.compile(
     r"(?:[\w-]+:)*(?:text-(?:(?:[a-z]{2}-)?(?:xs|sm|md|base|lg|\d?xl|left|center|right|justify|start|end|(?:no)?wrap)"
     r"|white|black|muted|light|dark|primary|secondary|success|danger|warning|info|(?:upper|lower)case|capitalize|bold"

@@ -144,3 +144,11 @@ def test_answers_beside_what_the_theme_calls_the_post_are_content(questions: str
     assert read_page.coverage.outside_words == 0
     menu = f"<h2>More</h2>{''.join(_toggle(n, links(n)) for n in range(2))}"
     assert headings(document(page.format(f"<p>{PROSE}</p>" * 6, menu))) == []
+
+
+@pytest.mark.parametrize("name", ["anchor anchorWithStickyNavbar_LWe7", "titleWithoutSidebar", "hasSidebar"])
+def test_a_name_that_tells_what_is_around_says_nothing_of_its_heading(name: str) -> None:
+    """Docusaurus calls each heading by the site's menu that sticks above it: no menu itself, whatever letters part."""
+    body = "".join(f"<h2 class='{name}'>Part {n}</h2><p>{PROSE}</p>" for n in range(3))
+    page = document(f"<main><article><h1>Being ill at home</h1><p>{PROSE}</p>{body}</article></main>")
+    assert headings(page) == ["Part 0", "Part 1", "Part 2"]
