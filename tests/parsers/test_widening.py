@@ -152,3 +152,21 @@ def test_a_name_that_tells_what_is_around_says_nothing_of_its_heading(name: str)
     body = "".join(f"<h2 class='{name}'>Part {n}</h2><p>{PROSE}</p>" for n in range(3))
     page = document(f"<main><article><h1>Being ill at home</h1><p>{PROSE}</p>{body}</article></main>")
     assert headings(page) == ["Part 0", "Part 1", "Part 2"]
+
+
+ENTRY = (
+    "<div class=banner><p>Our site</p></div><main><article><h1>petechiae</h1><p class=say>(peh-TEE-kee-ee)</p>"
+    "<div class=definition__body><p>Small, round, red spots under the skin, which come from bleeding and do not"
+    " turn white when they are pressed. They may be a sign of an infection, or of few platelets in the blood.</p></div>"
+    "<figure><img src=/p.jpg alt='Red spots on an arm'><figcaption>Petechiae on an arm.</figcaption></figure>"
+    "<h4 class=related-resources>More</h4><ul><li><a href=/b>Bleeding and bruising</a><li><a href=/l>Leukemia</a></ul>"
+    "</article><div><a href=/w>Add this to your website</a></div></main>"
+)
+
+
+def test_a_short_entry_is_all_that_its_article_holds() -> None:
+    """How a word is said and the picture of what it means are of the entry; links under a name for others are not."""
+    page = document(ENTRY, "petechiae")
+    assert [image.alt for image in page.images] == ["Red spots on an arm"]
+    assert "(peh-TEE-kee-ee)" in page.sections[0].text
+    assert [link.text for link in page.links] == []

@@ -51,8 +51,11 @@ def holds_only_cards(box: Box, boxes: Sequence[Box]) -> bool:
 def leads_away(box: Box, boxes: list[Box]) -> str:
     """The rank of a block's heading, if that is one such as "More like this" and all else are links or a form.
 
-    Or if what the block opens with, be it a heading or a line above one, names a newsletter, and there is a form.
+    Or if what the block opens with, be it a heading or a line above one, names a newsletter, and there is a form. Or if
+    it is a heading that its own name sets beside the content ("related-resources"), right over a list: its links are.
     """
+    if box.tag in HEADINGS and box.named_beside and box.end < len(boxes) and boxes[box.end].tag in ("ul", "ol"):
+        return box.tag
     if box.tag not in _AROUND_CARDS or box.headings != box.cards + 1 or box.prose > _TEASER:
         return ""
     inside = boxes[box.place + 1 : box.end]

@@ -29,6 +29,8 @@ _LITTLE = 0.05
 _LISTED = 3
 _SEVERAL = 3
 _PANELS = 2
+_BRIEF = 600
+"""Characters of prose of the longest entry of a dictionary and the like, of which a caption is a part that counts."""
 _TOO_MUCH = 1.5
 _NEARLY = 0.9
 _MOSTLY = 0.8
@@ -110,7 +112,7 @@ def _limit(best: Box, boxes: list[Box], titled: Box | None) -> tuple[Box | None,
             if not box.landmark and _panels_beside(box, whole, boxes):
                 continue  # a builder's answers to questions stand beside what the theme calls the post
             return box, True
-    return limit, False
+    return limit, limit is not None and limit.tag == "article" and limit.prose_kept < _BRIEF
 
 
 def _panels_beside(inner: Box, whole: Box, boxes: list[Box]) -> bool:
