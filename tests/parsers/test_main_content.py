@@ -347,3 +347,14 @@ def test_cards_and_news_under_such_a_heading_lead_elsewhere(heading: str, langua
         page = f"<main><div class=p1><h1>Sleep</h1>{text}<div class=b7><h2>{heading}</h2>{box}</div></div></main>"
         read = generic(f"<html lang={language}><title>Sleep</title><body>{page}", "https://rest.test/sleep")
         assert [section.heading for section in read.sections] == ["Signs", "Help"]
+
+
+def test_whom_to_call_is_told_where_the_words_are_a_number_or_an_address() -> None:
+    """A row of an easy-read page that gives them is read like the rows around it, though all of it are links."""
+    row = "<div class=row><div class=pic><img src=/{0}.png></div><div class=said>{1}</div></div>"
+    rows = "".join(row.format(n, f"<p>Sleep for {n} hours or more.</p>") for n in range(9))
+    call = "<p>Phone us: <a href=tel:0800555017>0800 555 017</a></p><p>Email: <a href=mailto:a@b.test>a@b.test</a></p>"
+    more = row.format(9, "<p>There is a guide with more words, too.</p>")
+    page = document(f"<div id=content><h1>Sleep</h1>{rows}<h2>If you need help</h2>{row.format(8, call)}{more}</div>")
+    assert "Phone us: 0800 555 017\nEmail: a@b.test" in page.sections[-1].text
+    assert [link.kind for link in page.links] == ["other", "mailto"]

@@ -42,6 +42,9 @@ _MOST_LINKED = 0.6
 _ANCHOR = 2
 _PICTURE = 3
 _IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif)(?:[?#]|$)", re.IGNORECASE)
+_REACHED = re.compile(r"\s*(?:tel|mailto|sms):", re.IGNORECASE)
+_ADDRESS = re.compile(r"\d{3}|\w@\w")
+"""Whom a page gives to be called or written to is told by it, link or not; "Contact us" leads away."""
 _ASIDE = re.compile(r"\baside\b", re.IGNORECASE)
 _COMMAS = ",،﹐︐︑⹁⸴⸲，、"  # noqa: RUF001  and those of other scripts
 
@@ -209,7 +212,7 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
         if tag == "a":
             href = node.attrs.get("href")
             if href and (href[0] != "#" or box.tag not in HEADINGS):  # signs that lead to the heading itself
-                link = _ANCHOR if href[0] == "#" else _PICTURE if _IMAGE.search(href) else 1
+                link = _ANCHOR if href[0] == "#" else _PICTURE if _IMAGE.search(href) else _link(node, href)
         elif tag == "img":
             box.own_images += 1
             box.own_zoomed += in_link == _PICTURE
@@ -227,6 +230,11 @@ def survey(body: LexborNode, dated: list[Dated], panels: Panels) -> list[Box]:  
             box, in_link, node = inside, link, child
         else:
             node = node.next
+
+
+def _link(node: LexborNode, href: str) -> int:
+    """What a link is to no place of the page and no picture: none, where its words are a number or an address."""
+    return 1 if _REACHED.match(href) is None or _ADDRESS.search(node.text()) is None else 0
 
 
 def _commas(words: str) -> int:
