@@ -18,6 +18,9 @@ from tests.parsers.test_credits import page
         ("<footer>© 2024 Wort Verlag GmbH & Co. KG</footer>", "copyrighted", "Wort Verlag GmbH & Co. KG"),
         ("<footer>Saúde Boa © 2007-2024. Todos os direitos</footer>", "copyrighted", "Saúde Boa"),
         ("<footer>Imprint © 2024</footer>", "copyrighted", None),
+        ("<footer><p>© Commonwealth of Example | ABN 40 939 406 804</p></footer>", "copyrighted",
+         "Commonwealth of Example"),
+        ("<footer><p>© A Magazine · Terms</p></footer>", "copyrighted", "A Magazine"),
         ("<footer>© 2566 โรงพยาบาล สงวนลิขสิทธิ์</footer>", "copyrighted", "โรงพยาบาล"),
         ("<footer>COPYRIGHT @ 2021 질병청. ALL RIGHTS RESERVED.</footer>", "copyrighted", "질병청"),
         ("<footer>©2011-2024 丁香园 版权所有</footer>", "copyrighted", "丁香园"),
@@ -257,6 +260,7 @@ def test_a_licence_without_words_is_stated_by_its_address() -> None:
     [
         "",
         "<p>© Jane Doe / Picture Agency</p>",
+        "<footer><p>© Getty Images | Privacy</p></footer>",
         '<figure><a rel=license href="https://creativecommons.org/licenses/by/4.0/">CC</a></figure>',
         "<footer>© 2021 WordPress Theme by Themes</footer>",
         "<footer>Copyright © 2021 | WordPress Theme by Themes</footer>",
