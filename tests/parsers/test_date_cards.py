@@ -79,3 +79,12 @@ PAGES_OWN = {
 def test_blocks_that_date_the_page_are_no_cards(parts: str) -> None:
     """Labels, and a block that alone has a date, speak of the page."""
     assert ("published", "2021-05-01", "page") in claims(document(parts))
+
+
+def test_days_below_links_to_other_pages_are_theirs_right_under_the_title_too() -> None:
+    """Notices of a country's page, built alike but for the number of their level: none dates the page."""
+    told = "There are more cases than usual in the north; avoid the bites of insects by day and by night, all year."
+    card = "<div class='notice level{0}'><h3><a href=/n>Level {0}</a></h3><p>{0} May 2021</p><p>{1}</p></div>"
+    notices = f"<h2>Notices</h2>{card.format(2, told)}{card.format(1, told)}"
+    page = generic(f"<html lang=en-GB><title>Sleep</title><main><h1>Sleep</h1>{notices}<h2>More</h2>{TEXT}{OWN}</main>")
+    assert [claim for claim in claims(page) if claim[2] == "page"] == [REVIEWED]

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.about.names import is_name
+from pipeline.parsers.content.leftovers import sign
 from pipeline.parsers.content.survey import HEADINGS, Box, Dated
 from pipeline.parsers.dates import DateStyle, find_claims, unlabelled_in
 from pipeline.parsers.dates.folding import fold
@@ -87,7 +88,8 @@ def _rows(places: Places, dated: Iterable[Dated]) -> dict[tuple[int, str, str | 
     rows: dict[tuple[int, str, str | None], list[tuple[Box, list[Dated]]]] = {}
     for box, runs in runs_of.values():
         if box.blocks or (box.own_linked and (box.tag == "li" or id(box) not in places.inside)):
-            rows.setdefault((id(box.parent), box.tag, box.node.attributes.get("class")), []).append((box, runs))
+            names = sign(box) if box.cards else box.node.attributes.get("class")
+            rows.setdefault((id(box.parent), box.tag, names), []).append((box, runs))
     return rows
 
 

@@ -160,7 +160,8 @@ def places_of(
             own.update(map(id, with_around(box)))
     inside, paragraphs = _content(boxes, root, left_out)
     first = paragraphs[0] if paragraphs else _behind(boxes, inside)
-    above = range(place + 1, min(first, place + _BYLINE)) if place is not None else ()
+    until = _before_cards(boxes, inside, own, title=place, first=first) if place is not None else 0
+    above = range(place + 1, min(until, place + _BYLINE)) if place is not None else ()
     third = min([*paragraphs[2:3], first + _ABOVE, len(boxes)])
     byline = frozenset(id(boxes[number]) for number in above)
     others = _of_others(boxes, own, byline, dates, first=first)
@@ -176,6 +177,18 @@ def places_of(
         others=others,
         holding=_holding(boxes, others),
     )
+
+
+def _before_cards(boxes: list[Box], inside: frozenset[int], own: set[int], *, title: int, first: int) -> int:
+    """The place where the block between the title and the first paragraph ends: no later than at the first card in it.
+
+    A heading in the content that leads to another page names that page, and the day below it is that page's.
+    """
+    cards = (box for box in boxes[title + 1 : first] if box.is_card)
+    heading = next((box for box in cards if id(box) in inside and id(box) not in own), None)
+    if heading is None or heading.parent is None:
+        return first
+    return heading.place if id(heading.parent) in own else heading.parent.place
 
 
 def parted(places: Places, apart: frozenset[int]) -> Places:
