@@ -142,3 +142,11 @@ def test_what_a_page_calls_itself_is_no_part_of_it() -> None:
     assert chosen(document("<p>Fees last updated: 4 June 2024</p>"))[1] is None
     leaflet = document("", after="<p>Version 2.1, 4 June 2024</p>")
     assert [(one.role, one.value) for one in leaflet.dates] == [("unlabelled", "2024-06-04")]
+
+
+@pytest.mark.parametrize("words", ["for example", "such as", "for instance:"])
+def test_a_day_that_is_an_example_dates_nothing(words: str) -> None:
+    """What a page tells its readers to write is no day of its own."""
+    line = f"<p>Write the date on the tube, {words} 3 May 2025.</p>"
+    page = f"<html lang=en><title>Sleep</title><main><h1>Sleep</h1>{TEXT}{line}</main>"
+    assert generic(page, "https://x.test/sleep").dates == ()

@@ -57,6 +57,7 @@ _OF_ANOTHER = re.compile(
     r"|(?:last|letzter|letzte|derniere?|ultim[oa]) (?:besuch|anmeldung|visite|connexion|visita|acceso|accesso)"
     r"|next [a-z]+|recall(?:ed| date)|printed|generated|archived|uploaded|translated|aired|week ending|episode \d+"
     r"|\d+(?:\.\d+)+\W*released"
+    r"|for (?:example|instance)|such as|zum beispiel|par exemple|por ejemplo|ad esempio|por exemplo|bijvoorbeeld"
     r"|(?<![a-z])(?:by|until|till|before|after|since|from|through|as of|bis|seit|ab|vor|nach|hasta|desde|a partir del?"
     r"|jusqu'au|depuis|a partir du|dal|fino al|ate|desde))"
     r"[\s:,.]*(?:(?:on|am|den)\s+)?$"
