@@ -99,6 +99,7 @@ class Panels:
         self._root = root
         self._looked_through = 0
         self._judged: dict[int, bool] = {}
+        self._in_order: dict[int, dict[int, LexborNode]] = {}
 
     def open(self, node: LexborNode, attributes: Attributes) -> bool:
         """Whether a hidden element is a panel that a reader can open; judged once, however many readers ask."""
@@ -171,9 +172,31 @@ class Panels:
                 opened.toggled.update(named)
         return opened
 
-    def tab_of(self, panel: Attributes) -> LexborNode | None:
-        """The tab that opens an element, by its id; ``None`` where none does."""
-        return self._opened.tabs.get(panel.get("id") or "")
+    def tab_of(self, panel: LexborNode, attributes: Attributes) -> LexborNode | None:
+        """The tab that opens an element, by its id, or by its place among the panels; ``None`` where none does."""
+        tab = self._opened.tabs.get(attributes.get("id") or "")
+        if tab is not None or panel.parent is None or attributes.get("role") != "tabpanel":
+            return tab
+        around = panel.parent
+        if around.mem_id not in self._in_order:
+            self._in_order[around.mem_id] = _tabs_in_order(around)
+        return self._in_order[around.mem_id].get(panel.mem_id)
+
+
+def _tabs_in_order(around: LexborNode) -> dict[int, LexborNode]:
+    """The tabs of the panels right in an element, by ``mem_id``: of the one row in it or right before it, if as many.
+
+    Where neither names the other, scripts open the first panel by the first tab.
+    """
+    inside = [each for each in around.iter() if each.is_element_node]
+    rows = [each for each in (_step(around, back=True), *inside) if each is not None and _has_role(each, "tablist")]
+    panels = [each for each in inside if _has_role(each, "tabpanel")]
+    tabs = rows[0].css("[role=tab]") if len(rows) == 1 else []
+    return {panel.mem_id: tab for panel, tab in zip(panels, tabs, strict=True)} if len(tabs) == len(panels) else {}
+
+
+def _has_role(node: LexborNode, role: str) -> bool:
+    return node.attributes.get("role") == role
 
 
 def opens_panel(attributes: Attributes) -> bool:

@@ -217,3 +217,13 @@ def test_what_a_script_puts_in_its_place_is_content() -> None:
     streamed = f"<div hidden id='S:1'><div><p>{CALL}</p><p>{SAID}</p><p>{CALL}</p></div></div>"
     assert CALL in words(waiting + streamed)
     assert CALL not in words(article(streamed))
+
+
+@pytest.mark.parametrize(("row", "hidden"), [("tabs", "hidden"), ("row", "hidden=''"), ("tabs", "")])
+def test_tabs_name_their_panels_by_their_place_where_neither_has_an_id(row: str, hidden: str) -> None:
+    """Docusaurus prints as many panels as tabs, in one order: what each holds stands under the label of its tab."""
+    tabs = f"<ul role=tablist class={row}><li role=tab aria-selected=true>At home<li role=tab>In the pool</ul>"
+    one, two = "<div role=tabpanel><p>March.</p></div>", f"<div role=tabpanel {hidden}><p>Swim.</p></div>"
+    said = f"<main><h1>Moving</h1>{f'<p>{SAID}</p>' * 3}<div>{tabs}<div>{one}{two}</div></div></main>"
+    assert words(said).endswith("At home\nMarch.\nIn the pool\nSwim.")
+    assert "At home" not in words(said.replace(one, one + two))

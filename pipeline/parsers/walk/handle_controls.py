@@ -46,7 +46,7 @@ def _goes_on(node: LexborNode) -> bool:
 
 def say_label(state: WalkState, panel: LexborNode, attributes: Attributes) -> None:
     """Say the label of a tab before what it opens, where the row of labels is left out: "Adults", then their dose."""
-    tab = state.page.panels.tab_of(attributes)
+    tab = state.page.panels.tab_of(panel, attributes)
     if tab is None or state.heading is not None or not is_within_any(tab, state.left_out):
         return
     words = inline.collapse(tab.text())

@@ -205,7 +205,7 @@ def _by_role(state: WalkState, node: LexborNode, handler: Handler | None, attrib
         return heading
     if role in ("navigation", "search", "tooltip"):
         return skip
-    if role == "tabpanel" and not state.tabs:
+    if role == "tabpanel" and not (state.tabs and attributes.get("id")):
         say_label(state, node, attributes)
     return block if handler is None and role in _CELLS else handler
 
