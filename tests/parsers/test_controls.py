@@ -176,3 +176,10 @@ def test_a_term_in_a_block_of_its_own_stays(html: str) -> None:
     )
     assert "Warfarin" in told
     assert "thins" not in told
+
+
+@pytest.mark.parametrize("label", ["On this page", "Contents", "Auf dieser Seite"])
+def test_a_button_that_opens_the_list_of_contents_is_no_content(label: str) -> None:
+    """Its list is left out, or made when it is pressed: without it the label heads nothing."""
+    button = f"<div class=toc-collapsible><button class=tocCollapsibleButton>{label}</button></div>"
+    assert words(f"<main><h1>Blood</h1>{button}{f'<p>{SAID}</p>' * 3}</main>") == "\n" + "\n".join([SAID] * 3)

@@ -6,6 +6,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from pipeline.parsers.boilerplate import CONTENTS
 from pipeline.parsers.gathering import is_within_any
 from pipeline.parsers.heading_words import is_term
 from pipeline.parsers.panels import opens_panel
@@ -24,9 +25,13 @@ _GOES_ON = frozenset(",.;:)?!\u2019'")
 
 
 def button(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
-    """``<button>``: a control, left out, unless its words head or open a part of the content or stand in a sentence."""
+    """``<button>``: a control, left out, unless its words head or open a part of the content or stand in a sentence.
+
+    "On this page" opens the list of what the page holds, which is no part of it.
+    """
     if opens_panel(attributes):
-        return SKIP if _TOGGLE.fullmatch(inline.collapse(node.text())) is not None else None
+        words = inline.collapse(node.text())
+        return SKIP if (_TOGGLE.fullmatch(words) or CONTENTS.fullmatch(words)) is not None else None
     before = any(map(_LETTERS.search, state.text))
     if state.heading is not None and not before:
         return None
