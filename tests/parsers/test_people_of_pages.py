@@ -27,6 +27,10 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
     [
         ("<p class=byline>Medically reviewed by: Jane Doe, MD</p>", [("Jane Doe", "MD", "reviewer")]),
         (
+            "<p>Answers checked by <b>Jane Doe, AuD</b>, and <b>Ann Lee, MSc</b>, in September 2025.</p>",
+            [("Jane Doe", "AuD", "reviewer"), ("Ann Lee", "MSc", "reviewer")],
+        ),
+        (
             "<div>Medically reviewed by <a href=/j>Jane Doe, MD</a> &mdash; Written by Ann Lee, RN on May 3</div>",
             [("Jane Doe", "MD", "reviewer"), ("Ann Lee", "RN", "author")],
         ),

@@ -64,7 +64,7 @@ _OF_MEDICINE = (
 """Behind the noun, where languages put it: "Relecture médicale"."""
 STATEMENT = of_small_letters(
     r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text)(?:\s+(?:on|in|of)\s+this\s+\w+)?)\s+"
-    r"(?:was|is|has\ been)\s+|(?:page|article|content|leaflet|fact\ ?sheet)\s+(?=(?:\w+\s+){0,2}\w+ed\s)"
+    r"(?:was|is|has\ been)\s+|(?:page|article|content|leaflet|fact\ ?sheet|answers?|guide)\s+(?=(?:\w+\s+){0,2}\w+ed\s)"
     r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
     r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu|artykuł|treść|tekst|strona)\s+"
     rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?|versi[oó]n\s+en\s+ingl[eé]s\s+)?{_QUALITY}"
@@ -91,6 +91,8 @@ OPENINGS = frozenset(
         "page",
         "article",
         "leaflet",
+        "answer",
+        "guide",
         "reviewing",
         "versión",
     )

@@ -53,8 +53,8 @@ dati, prezzi, orari, tabella, dados, numeros, precos, tabela
 _NAMES = phrases("""
 web page, web pages, webpage, webpages, page, pages, content, article, topic, document, information, fact sheet,
 factsheet, leaflet, summary, overview, guide, resource, handout, booklet, brochure, publication, faq, faqs, epar,
-entry, post, story, material, web site, website, site, pagina, contenido, articulo, tema, documento, informacion,
-sitio, hoja informativa, folleto, contenu, fiche, seite, artikel, inhalt, inhalte, beitrag, eintrag, text,
+answers, entry, post, story, material, web site, website, site, pagina, contenido, articulo, tema, documento,
+informacion, sitio, hoja informativa, folleto, contenu, fiche, seite, artikel, inhalt, inhalte, beitrag, eintrag, text,
 packungsbeilage, gebrauchsinformation, conteudo, artigo, folheto, contenuto, articolo, scheda, sito, foglio,
 foglio illustrativo, notice, prospecto, tekst, bijsluiter, sida, sidan, bipacksedel, bipacksedeln, informatie, folder,
 broschure, informationen, artikeln, texten, informasjonen, innholdet, teksten, indholdet, side, siden, artikkelen,

@@ -24,7 +24,7 @@ reviewed: last reviewed, last medically reviewed, last clinically reviewed, last
     accuracy, latest review, latest medical review, scientifically reviewed, review completed, medical review completed,
     clinical review completed, medically checked, last clinical review, clinically checked, clinically verified,
     medically verified, medically fact checked
-reviewed?: reviewed, review:
+reviewed?: reviewed, review:, checked
 next_review_due: next review due, next review date, next review, next scheduled review, next planned review, next
     medical review, next full review, next full review date, date of next review, next update due, next planned update,
     next update, review due, due for review, review due date, date for review, next revision, planned review, planned
@@ -35,8 +35,8 @@ next_review_due: next review due, next review date, next review, next scheduled 
 next_review_due?: we will review it, we will next review it, we expect to review it, for review, we will review it
     again, we will review it again by, we will revise it, we will update it, we plan to review it, is due for review,
     next due for review, is due to be reviewed, due to be reviewed, will be reviewed, will next be reviewed, will be
-    reviewed again, to be reviewed, to be reviewed by, review by, we will review this page, we will update this page, we
-    will review this information
+    reviewed again, to be reviewed, to be reviewed by, review by, we will check it again, we will look at it again, we
+    will review this page, we will update this page, we will review this information
 modified: last updated, last update, last modified, last revised, last revision, last edited, last changed, date
     last updated, date last modified, date of last update, date of last revision, date of
     revision, date last revised, date revised, date updated, date modified, latest update, most
