@@ -168,6 +168,14 @@ def test_a_weekday_settles_an_order() -> None:
     assert (read.value, read.ambiguous) == ("2025-02-05", False)
 
 
+@pytest.mark.parametrize("written", ["Fri, 02/28/2025 - 11:04", "Friday, February 28, 2025 - 11:04"])
+def test_drupal_parts_the_hour_from_the_day_by_a_dash(written: str) -> None:
+    """Its formats of old, which its metas of when a page was published and changed are filled with."""
+    read = parse_value(written)
+    assert read is not None
+    assert (read.value, read.precision) == ("2025-02-28", "day")
+
+
 @given(DAYS, st.sampled_from(sorted(LONG_NAMES)))
 def test_a_day_written_in_any_of_six_languages_comes_back(day: date, language: str) -> None:
     """Format, then read: the same day, and only that day."""

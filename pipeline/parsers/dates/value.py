@@ -29,7 +29,7 @@ _COMPACT = re.compile(rf"({YEAR})(\d\d)(\d\d)")
 _SPACED = re.compile(rf"(\d\d?) (\d\d?) ({YEAR})")
 AT = r"at|a\ las|a|um|as|alle|om|kl\.?|klo|godz\.?|ora|saat|в|о"  # noqa: RUF001
 """Words between a day and its hour, folded."""
-_CLOCK = re.compile(rf",?(?: (?:{AT}))? *\d\d?[:.h]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?uhr)?(?: [a-z]{{2,4}})?")
+_CLOCK = re.compile(rf",?(?: (?:-|{AT}))? *\d\d?[:.h]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?uhr)?(?: [a-z]{{2,4}})?")
 _RFC822 = re.compile(
     rf"(\d\d?)[ -](\w{{3}})[ -]({YEAR}|\d\d) (\d\d:\d\d(?::\d\d)?)(?: ?([+-]\d\d:?\d\d|[a-z]{{1,5}}))?(?: \([\w ]*\))?"
 )
