@@ -132,12 +132,26 @@ def is_soft(names: str) -> bool:
 
 
 MORE_REFERENCES = (
-    r"bronnen|referenties|k[aä]llor|referenser|kilder|kildehenvisninger|referanser|referencer|l[aä]hteet"
-    r"|[zź]r[oó]d[lł]a|piśmiennictwo|bibliografi[ae]|(?:použitá )?literatura|zdroje|források|(?:felhasznált )?irodalom"
-    r"|surse|referințe|kaynak(?:lar|ça)|izvori|viri|referensi|daftar pustaka|sumber|rujukan|литература|источники"
-    r"|список литературы|джерела|(?:список )?літератури?|източници|извори|πηγές|βιβλιογραφία|מקורות|ביבליוגרפיה|المراجع"
-    r"|المصادر|منابع|संदर्भ|स्रोत|তথ্যসূত্র|tài liệu tham khảo|nguồn|(?:เอกสาร|แหล่ง)?อ้างอิง|参考文献|参考资料|參考文獻"
-    r"|參考資料|참고문헌|참고 문헌|출처|引用文献"
+    r"quellen(?:angaben?|verzeichnis|nachweise?|hinweise?)?(?: (?:und|&) literatur(?:hinweise)?)?"
+    r"|(?:weiterführende )?literatur(?:verzeichnis|angaben|hinweise|nachweise|quellen|liste)?(?: (?:und|&) quellen)?"
+    r"|bibliographie|références bibliographiques|références et sources|fuentes? (?:consultadas?|bibliográficas?)"
+    r"|fuentes y referencias|fontes?(?: (?:consultadas?|bibliográficas))?|(?:fontes e )?referências(?: bibliográficas)?"
+    r"|font[ei](?: (?:consultate|bibliografiche|e bibliografia))?|riferimenti bibliografici|bibliografia e fonti"
+    r"|(?:geraadpleegde )?bronnen|bronvermelding(?:en)?|bronnen en literatuur|literatuur(?:lijst)?|referenties"
+    r"|k[aä]ll(?:a|or|förteckning)|käll- och litteraturförteckning|referens(?:er|lista)"
+    r"|kilde(?:r|liste)?|kildehenvisninger|referanse(?:r|liste)|referencer|litteratur(?:liste)?"
+    r"|l[aä]h(?:teet|de|deluettelo|deviitteet)|kirjallisuu(?:s|tta|sluettelo|sviitteet)|viitteet"
+    r"|[zź]r[oó]d[lł][ao]|piśmiennictwo|bibliografi[ae]|(?:použit[áé] |odborná )?literat[uú]ra|použité zdroje|zdroje"
+    r"|(?:seznam|zoznam) (?:použit[ée](?:j)? )?(?:literatur|literatúr|zdroj)\w{1,2}|zdroje a literatura"
+    r"|források|(?:felhasznált )?(?:irodalom|források)|irodalomjegyzék"
+    r"|surse|referințe|kaynak(?:lar|ça)|izvori|viri|referensi|daftar pustaka|sumber|rujukan"
+    r"|(?:использованная )?литература|источники?(?: информации| и литература)?|использованные источники"
+    r"|список (?:использованн(?:ой|ых) )?(?:литературы|источников)"
+    r"|джерел[ао]|(?:список )?(?:використаної )?літератури?|източници|извори|πηγές|βιβλιογραφία"  # noqa: RUF001
+    r"|(?:רשימת )?מקורות(?: מידע)?|ביבליוגרפיה|(?:قائمة )?(?:المراجع|المصادر)(?: و\s?(?:المراجع|المصادر))?|منابع"
+    r"|संदर्भ|स्रोत|তথ্যসূত্র|tài liệu tham khảo|nguồn|(?:เอกสาร|แหล่ง)?อ้างอิง|参考文献|参考资料|參考文獻"
+    r"|參考資料|参考資料|(?:参考・)?引用文献|引用・参考文献|参考(?:サイト|図書|書籍)|出典|資料來源|资料来源"
+    r"|참고 ?(?:문헌|자료)|(?:자료 )?출처"
 )
 """Headings of sources in more languages, as a part of a pattern."""
 WHOSE_REFERENCES = (
@@ -148,8 +162,8 @@ WHOSE_REFERENCES = (
 _REFERENCES = of_small_letters(
     rf"\s*(?:\d+\.?\s+)?{WHOSE_REFERENCES}"
     r"(?:references?|bibliography|sources?|works cited|citations?|literature|footnotes|endnotes|notes"
-    r"|referencias|bibliograf[ií]a|fuentes?|r[eé]f[eé]rences|quellen|literatur(?:verzeichnis)?|einzelnachweise"
-    r"|refer[eê]ncias|riferimenti|fonti|" + MORE_REFERENCES + r")(?!\w).{0,30}",
+    r"|referencias|bibliograf[ií]a|fuentes?|r[eé]f[eé]rences|einzelnachweise"
+    r"|refer[eê]ncias|riferimenti|" + MORE_REFERENCES + r")(?!\w).{0,30}",
     re.DOTALL,
 )
 FURTHER = when_used(

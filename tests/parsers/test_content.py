@@ -223,7 +223,14 @@ def test_a_chinese_title_and_its_heading_agree() -> None:
     assert generic(page).title == "背痛的原因与治疗"
 
 
-@pytest.mark.parametrize("heading", ["参考文献", "Литература", "Kaynaklar", "المراجع", "Bronnen"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("参考文献", "Литература", "Kaynaklar", "المراجع", "Bronnen", "Quellen und Literatur", "Fontes", "Źródło"),
+        *("Riferimenti bibliografici", "Fuentes consultadas", "Kirjallisuutta", "Källa", "Seznam literatury"),
+        *("Список использованной литературы", "出典", "참고자료", "المصادر والمراجع", "מקורות מידע"),
+    ],
+)
 def test_sources_are_told_in_more_languages(heading: str) -> None:
     """A section under such a heading is of references."""
     page = document(article(f"<h2>{heading}</h2><ol><li>A. Name. Sleep. 2020.</ol>"))

@@ -20,8 +20,8 @@ _REFERENCES = re.compile(
     rf"(?:\d+\s+)?{WHOSE_REFERENCES}"
     r"(?:references?|bibliography|sources?|works cited|citations?|further reading|footnotes"
     r"|referencias(?: bibliogr[aá]ficas)?|bibliograf[ií]a|fuentes?|lecturas? recomendadas?"
-    r"|r[eé]f[eé]rences|sources et r[eé]f[eé]rences|quellen|literatur|einzelnachweise"
-    r"|refer[eê]ncias|riferimenti|bibliografia|"
+    r"|r[eé]f[eé]rences|sources et r[eé]f[eé]rences|einzelnachweise"
+    r"|refer[eê]ncias|riferimenti|"
     + MORE_REFERENCES
     + r")(?:\s+(?:and|&)\s+(?:references|sources|notes|further reading))?(?:\s*\(\d+\))?"
 )
