@@ -79,6 +79,15 @@ def test_a_question_of_the_text_is_content() -> None:
         ("ar", "هل كانت هذه الصفحة مفيدة؟", "نعم"),
         ("ar", "هل استفدت من المعلومات المقدمة في هذه الصفحة؟", "نعم"),
         ("he", "האם הדף הזה היה מועיל?", "כן"),
+        ("de", "Hat Ihnen dieser Artikel geholfen?", "Ja"),
+        ("fr", "Avez-vous trouvé cet article utile ?", "Oui"),
+        ("es", "¿Le sirvió esta información?", "Sí"),
+        ("it", "Hai trovato utile questo articolo?", "Sì"),
+        ("sv", "Hjälpte informationen dig?", "Ja"),
+        ("fi", "Oliko artikkelista hyötyä?", "Kyllä"),
+        ("cs", "Pomohl vám tento článek?", "Ano"),
+        ("he", "האם המידע היה שימושי?", "כן"),
+        ("ko", "이 페이지에서 제공하는 정보에 만족하십니까?", "예"),
         ("ja", "このページは役に立ちましたか？", "はい"),  # noqa: RUF001  letters of other languages
         ("ko", "이 페이지가 도움이 되었습니까?", "예"),
         ("zh-Hant", "這個頁面對您有幫助嗎？", "是"),  # noqa: RUF001  letters of other languages
@@ -97,3 +106,12 @@ def test_what_asks_in_the_language_of_the_page_is_no_content(language: str, ques
 
     assert question not in text(f"<div><p>{question}</p><button>{yes}</button></div>")
     assert text(f"<p>{question}</p><p>{yes}</p>").endswith(f"{question}\n{yes}")
+
+
+@pytest.mark.parametrize(("language", "heading"), [("fr", "Informations utiles"), ("sv", "Information och hjälp")])
+def test_a_heading_that_is_pressed_asks_nothing(language: str, heading: str) -> None:
+    """Without a mark of question, the same words head a panel."""
+    said = "<p>Sleep is a state, and a need, of the body; whoever has too little of it is tired and slow.</p>" * 4
+    panel = f"<h2><button aria-expanded=false aria-controls=p>{heading}</button></h2><div id=p>{said}</div>"
+    page = generic(f"<html lang={language}><title>Sleep</title><main><h1>Sleep</h1>{said}{panel}</main>")
+    assert [section.heading for section in page.sections] == [None, heading]

@@ -21,10 +21,15 @@ _ENGLISH = {
 _HINTS = _ENGLISH | {words: (words,) for words in ("útil", "hilfreich", "utile")}
 """The same with those of languages in which no page does without letters beyond ASCII."""
 _WORTH = """
+de: artikel seite beitrag information inhalt / hilfreich geholfen weitergeholfen nützlich
+fr: article page information contenu / utile aidé
+es: página artículo información contenido / útil sirvi ayud
+pt: página artigo informaç conteúdo / útil ajud
+it: pagina articolo informazioni contenut / utile utili aiutat
 sv: sida artikel inneh information / hjälp användbar värdefull
 da: siden side artik inform / nyttig hjælp brugbar
 nb no nn: siden artik inform innhold / nyttig hjelp
-fi: sivu artikkel tieto / hyödy apua
+fi: sivu artikke tieto / hyödy hyöty apua
 nl: pagina artikel informatie / nuttig geholpen behulpzaam
 pl: stron artyku informacj treś / pomocn przydatn
 cs: strán článek inform / užite pomoh
@@ -40,9 +45,9 @@ el: σελίδ άρθρο πληροφορί / χρήσιμ βοήθησ
 tr: sayfa makale bilgi içerik / yararl faydal
 ar: صفحة مقال معلومات محتوى / مفيد استفد
 fa: صفحه مقاله مطلب / مفید
-he: דף עמוד מאמר כתבה / מועיל עזר
+he: דף עמוד מאמר כתבה מידע / מועיל עזר שימושי
 ja: ページ 記事 情報 / 役に立 参考にな
-ko: 페이지 문서 정보 / 도움이
+ko: 페이지 문서 정보 글 콘텐츠 / 도움이 만족하
 zh: 页面 網頁 网页 頁面 文章 / 帮助 幫助 有用
 vi: trang bài thông / ữu
 th: หน้า บทความ / ประโยชน์
@@ -55,6 +60,8 @@ lv: lapa raksts / noderīg
 """
 """By language: beginnings of what a page is called, and of what it was to its reader."""
 _WORDS = {tag: line.split(": ")[1] for line in _WORTH.strip().splitlines() for tag in line.split(": ")[0].split()}
+_UNMARKED = frozenset(["ar", "fa", "he", "hi", "ja", "ko", "th", "zh"])
+"""Languages in which a question may close without a mark; elsewhere "Informations utiles" asks nothing."""
 _AROUND = 120
 """Characters on both sides of such words that hold the rest of the question, with the white space of its markup."""
 _MOST = 120
@@ -74,11 +81,9 @@ def _asking(language: str) -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[st
     """What is looked for in a language beside the common words, and what asks in it."""
     named, _, worth = _WORDS[language].partition(" / ")
     either = [f"(?:{words.replace(' ', '|')})" for words in (named, worth)]
-    asks = (
-        rf"[^.!?]{{0,50}}{one}[^.!?]{{0,40}}{other}[^.!?]{{0,24}}[?\u061f\uff1f]?"
-        for one, other in permutations(either)
-    )
-    hints = _HINTS | {word: (word,) for word in worth.split()}
+    mark = rf"\s?[?;\u061f\uff1f]{'?' if language in _UNMARKED else ''}"
+    asks = (rf"[^.!?]{{0,50}}{one}[^.!?]{{0,40}}{other}[^.!?]{{0,24}}{mark}" for one, other in permutations(either))
+    hints = _HINTS | {form: (form,) for word in worth.split() for form in (word, word.capitalize())}
     return hints, re.compile("|".join((FEEDBACK.pattern, *asks)), FEEDBACK.flags)
 
 
