@@ -11,6 +11,16 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.gathering import is_within_any, neighbour
+from pipeline.parsers.walk.tool_words import (
+    CALLED,
+    CALLED_BEHIND,
+    CALLED_HINTS,
+    MINUTES,
+    MORE_TOOLS,
+    READING,
+    READING_HINTS,
+    READING_TIME,
+)
 from pipeline.patterns import of_small_letters, small_letters
 
 _LINKS = (
@@ -30,24 +40,29 @@ _DOES = of_small_letters(
     r"|(?:retour en )?haut de (?:la )?page"
     r"|(?:stampa|condividi|ascolta)(?: (?:(?:questa|la) pagina|(?:questo )?articolo))?"
     r"|torna su|(?:diese[nr]? )?(?:artikel |seite )?(?:drucken|teilen|vorlesen)|(?:zum )?seitenanfang|nach oben"
-    r"|(?:(?:deze )?pagina )?(?:afdrukken|delen)"
-    r")(?!\w)[\W\d]*){1,6}"
+    r"|(?:(?:deze )?pagina )?(?:afdrukken|delen)|(?:print|deel)(?: deze pagina)?|(?:terug )?naar boven"
+    r"|compartilhe|retour en haut|torna all['\u2019]inizio"
+    rf"{MORE_TOOLS})(?!\w)[\W\d]*){{1,6}}"
 )
 """Words of nothing but such offers, one or a row."""
 _ROW = 80
 """Characters of the longest row of offers, and of the longest line that tells how long a page takes."""
 _TOP = 2_000
 """Characters at the top of the content, where a page says how long it takes."""
-_MINUTES = r"(?:about |ca\.? |env(?:iron|\.)? |~ ?)?\d{1,3}(?:\s?[-\u2013]\s?\d{1,3})?[\s-]?min(?:ut[a-z]{1,2})?s?\.?"
+_MINUTES = (
+    r"(?:about |ca\.? |env(?:iron|\.)? |~ ?|約|约|約 )?\d{1,3}(?:\s?[-\u2013]\s?\d{1,3})?[\s-]?"
+    rf"(?:min(?:uu?t\w{{0,4}})?s?\.?|{MINUTES})"
+)
 _TAKES = of_small_letters(
-    rf"\W*(?:{_MINUTES}\s+(?:read(?:ing)?(?: time)?|lesezeit|de lectura|de lecture|de leitura|di lettura)"
+    rf"\W*(?:{_MINUTES}\s*(?:read(?:ing)?(?: time)?|lesezeit|de lectura|de lecture|de leitura|di lettura|{READING})"
     r"|(?:(?:estimated |average )?read(?:ing)? time|(?:gesch[äa]tzte )?lesezeit|tiempo (?:estimado )?de lectura"
-    r"|temps de lecture|tempo (?:de leitura|di lettura)|leestijd|l[äæe]setid|czas czytania|время чтения)"
-    rf"(?: ?:|\s)\s*{_MINUTES})\W*"
+    r"|temps de lecture|tempo (?:de leitura|di lettura)|leestijd"
+    rf"|{READING_TIME})(?:\s?[:\uff1a]|\s)\s*{_MINUTES}"
+    rf"|この記事は{_MINUTES}で読めます)\W*"
 )
 _TAKES_HINTS = (
     *("min read", "mins read", "minute read", "min. read", "Min Read", "ead time", "eading time", "ead Time"),
-    *("esezeit", "lectura", "lecture", "leitura", "lettura", "eestijd", "setid", "czytania", "чтения"),
+    *("esezeit", "lectura", "lecture", "leitura", "lettura", "eestijd", *READING_HINTS),
 )
 """Of these, each line that tells how long a page takes holds one."""
 
@@ -57,12 +72,14 @@ _CALLED = of_small_letters(
     r"\W*(?:(?:(?:post |page |article |total )?(?:views|hits)|visitas|visualiza[çc](?:[õo]es|iones)|acessos|visite"
     r"|visualizzazioni|affichages|zugriffe|(?:seiten)?aufrufe|weergaven|odsłony|wyświetle(?:ń|nia)|просмотр(?:ов|ы)"
     r"|(?:عدد )?(?:القراءات|المشاهدات|الزيارات)|閲覧数|조회 ?수"
-    r"|(?:點閱|點擊|瀏覽|閱讀|浏览|点击|阅读)(?:次[數数]|人次|量))"
-    rf"\s*[:\uff1a]?\s*{_TIMES}|{_TIMES}\s(?:(?:page ?)?views|aufrufe|weergaven|wyświetleń|просмотров))\W*"
+    rf"|(?:點閱|點擊|瀏覽|閱讀|浏览|点击|阅读)(?:次[數数]|人次|量)|{CALLED})"
+    rf"\s*[:\uff1a]?\s*{_TIMES}(?:\s?(?:[x×]|kertaa|gånger|veces|volte|krát|раз|kez|kere|alkalommal))?"  # noqa: RUF001
+    rf"|{_TIMES}\s?(?:(?:page ?)?views|aufrufe|weergaven|wyświetleń|просмотров|{CALLED_BEHIND}))\W*"
 )
 _CALLED_HINTS = (
     *(" views", "Views", "VIEWS", "Hits:", "isitas:", "isualiza", "cessos:", "isite:", "isualizzazioni", "ffichages"),
-    *("ugriffe:", "ufrufe", "eergaven", "dsłony", "yświetle", "росмотр", "القراءات", "المشاهدات", "الزيارات", "閲覧数"),
+    *("ugriffe:", "ufrufe", "eergaven", "bekeken", "dsłony", "yświetle", "росмотр"),
+    *("القراءات", "المشاهدات", "الزيارات", "閲覧数"),
     *("閱次數", "擊次數", "覽次數", "讀次數", "览次数", "击次数", "读次数", "覽人次", "閱人次", "阅读量", "조회"),
 )
 """Of these, each line that tells how often a page was called up holds one."""
@@ -157,7 +174,7 @@ def notes_of(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     opens = any(hint in words for hint in _OPENS_HINTS)
     opens = opens or (_EXTERNAL in words and any(hint in words for hint in _EXTERNAL_HINTS))
     hints: tuple[str, ...] = _TAKES_HINTS if takes else ()
-    for sorts in (_SOLD_HINTS, _CALLED_HINTS):
+    for sorts in (_SOLD_HINTS, _CALLED_HINTS, () if words.isascii() else CALLED_HINTS):
         hints += sorts if any(hint in words for hint in sorts) else ()
     found: dict[int, LexborNode] = {}
     for root in roots if hints or opens else ():
