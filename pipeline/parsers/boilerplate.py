@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.parsers.other_pages import MORE_OTHERS
+from pipeline.parsers.other_pages import MORE_OTHERS, MORE_PLACES
 from pipeline.patterns import of_small_letters, small_letters, when_used, word_set
 
 Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", "over", "shown", "foot", "aside", ""]
@@ -234,7 +234,7 @@ _ELSEWHERE = of_small_letters(
     r"|m[aá]s (?:sobre|le[ií]do|noticias)|comentarios"
     r"|[aà] lire aussi|sur le m[eê]me|articles? (?:li[eé]s|similaires)|commentaires|leia (?:tamb[eé]m|mais)"
     r"|veja tamb[eé]m"
-    r"|leggi anche|articoli correlati|potrebbe interessarti|" + MORE_OTHERS + r").{0,60}",
+    rf"|leggi anche|articoli correlati|potrebbe interessarti|{MORE_OTHERS}|{MORE_PLACES}).{{0,60}}",
     re.DOTALL,
 )
 

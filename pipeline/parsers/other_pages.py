@@ -49,3 +49,24 @@ MORE_OTHERS = (
     r"|(?:actualités|noticias|notícias|notizie|aktualności|nieuws|nyheter|nyheder|новости|آخر الأخبار|お知らせ"
     r"|新着情報|最新情報|ニュース|最新(?:消息|公告)|新闻动态|公告|공지사항)(?=\W*$)"
 )
+MORE_PLACES = (
+    r"(?:nos|rencontrez nos|trouver un) (?:médecins?|spécialistes?|experts|praticiens)\b"
+    r"|(?:nuestr[oa]s|encuentre (?:un|a)) (?:médic|especialist|expert|doctor)\w*"
+    r"|(?:nossos|encontre um) (?:médic|especialist)\w*"
+    r"|(?:i nostri|trova (?:un|il)) (?:medic|specialist|espert|dottor)\w*"
+    r"|(?:onze|vind een) (?:artsen|arts|specialist(?:en)?|behandelaars)\b|(?:våra|hitta) (?:läkare|specialister)\b"
+    r"|(?:vores|våre) (?:læger|leger|speciallæger|spesialister)\b|(?:lääkärimme|asiantuntijamme)\b"
+    r"|(?:nasi|znajdź) (?:lekarz|specjali[sś]|ekspert)\w*|na[sš]i (?:lékaři|lekári|odborníci|specialisté)\b"
+    r"|orvosaink|szakorvosaink|medicii noștri|doktorlarımız|uzmanlarımız|hekimlerimiz"  # noqa: RUF001
+    r"|(?:наши|врачи) (?:врачи|специалисты|эксперты|доктора|клиники|\w+олог[иі])\b|наші (?:лікарі|спеціалісти)\b"
+    r"|(?:担当|当院の?)医師?$|(?:医師|ドクター|スタッフ)紹介$|専門医(?:一覧|紹介)$|相关(?:医生|专家)|推荐(?:医生|专家)|相關醫師"
+    r"|(?:관련|추천|담당) ?의료진|의료진 ?(?:소개|안내)|أطباؤنا|فريقنا الطبي|الأطباء المختصون"
+    r"|ה(?:רופאים|מומחים) שלנו"
+    r"|(?:termin|sprechstunde) (?:vereinbaren|buchen)$|(?:prendre|prenez) rendez-vous$"
+    r"|(?:pide|reserve|agende) (?:una? )?cita$|agende sua consulta$|prenota (?:una|la) visita$"
+    r"|maak een afspraak$|boka tid$|bestil tid$|bestill time$|varaa aika$"
+    r"|umów (?:wizytę|się na wizytę)$|objednejte se$|objednajte sa$"
+    r"|(?:записаться|запишитесь|запись) на (?:при[её]м|консультацию)$|записатися на прийом$|진료 ?예약$"
+    r"|احجز موعد.{0,12}$|קביעת תור$|randevu al$"
+)
+"""Headings over who works for the publisher, and where to see them, in more languages than English."""

@@ -144,3 +144,13 @@ def test_a_block_that_says_something_under_such_a_heading_stays(block: str) -> N
     """A heading alone takes nothing away."""
     said, plain = (words(PAGE.format("", f"<h2>Rest</h2>{TEXT}{more}")) for more in (block, ""))
     assert len(said) > len(plain) + 2
+
+
+OURS = ["I nostri specialisti", "Nos médecins", "Nasi specjaliści", "Наши врачи", "관련 의료진", "أطباؤنا", "Boka tid"]
+
+
+@pytest.mark.parametrize("heading", OURS)
+def test_who_works_for_the_publisher_is_no_content_in_other_languages(heading: str) -> None:
+    """Links under such a heading lead to people and to where they are seen."""
+    block = f"<h2>{heading}</h2><ul><li><a href=/d/1>Ann Lee</a></li><li><a href=/d/2>Bo Chen</a></li></ul>"
+    assert words(PAGE.format("", block)) == words(PAGE.format("", ""))
