@@ -117,6 +117,24 @@ Versión en inglés revisada por: Ana Sol, MD, John Q. Donor, Jr. Professor of M
 Evaluación médica: Dr. Juan Ruiz - Medicina interna|Dr. Juan Ruiz/reviewer
 Autor: Secretaría de Salud|
 Escrito por: Lic. Ana López|Lic. Ana López/author
+Odborný garant: prof. MUDr. Petr Panz, CSc.|prof. MUDr. Petr Panz/reviewer
+Odborně zkontroloval: MUDr. Petr Panz|MUDr. Petr Panz/reviewer
+Zpracovala: MUDr. Jana Nováková|MUDr. Jana Nováková/author
+Recenzja: dr n. med. Jan Nowak|dr n. med. Jan Nowak/reviewer
+Redakcja medyczna: dr n. med. Anna Nowak|dr n. med. Anna Nowak/editor
+Responsabile scientifico: Dott. Ugo Eusi|Dott. Ugo Eusi/reviewer
+Revisione scientifica a cura del Dott. Ugo Eusi, Responsabile di Urologia, Ospedale Nord|Dott. Ugo Eusi/reviewer
+Validé par le Dr Anne Roy, Directrice de Recherche|Dr Anne Roy/reviewer
+Revisó: Dr. Juan Ruiz|Dr. Juan Ruiz/reviewer
+Elaboró: Dra. Ana Sol|Dra. Ana Sol/author
+Revisor técnico: Dr. Rui Paz|Dr. Rui Paz/reviewer
+Medische controle: Jan Bos|Jan Bos/reviewer
+Kirjoittanut: Maija Virtanen, lääkäri|Maija Virtanen/author
+Lääketieteellinen tarkastus: Maija Virtanen|Maija Virtanen/reviewer
+Проверено экспертом: Иванов Пётр Петрович, врач|Иванов Пётр Петрович/reviewer
+ייעוץ מקצועי: ד"ר יעל כהן|ד"ר יעל כהן/reviewer
+تدقيق طبي: د. سارة أحمد، استشاري أمراض الدم|د. سارة أحمد/reviewer
+감수: 소화기내과 김철수 교수|김철수/reviewer
 Primary Medical Reviewer: Ann Lee MD - Family Medicine|Ann Lee/reviewer
 """  # noqa: E501, RUF001
 
@@ -133,3 +151,18 @@ def test_people_are_named(line: str) -> None:
 def test_letters_that_are_the_same_to_a_pattern_are_the_same_word(words: str) -> None:
     """Capitals of Turkish ended the reading of the page."""
     assert [person.name for person in stated_people(words)] == ["Ann Lee"]
+
+
+WORKS = {
+    "Granskare: Anders Berg, läkare, Norra sjukhuset, Solna": "Norra sjukhuset",
+    "Tarkistanut: Maija Virtanen, Turun yliopistollinen keskussairaala": "Turun yliopistollinen keskussairaala",
+    "Autorka: Anna Nowak, Szpital Miejski": "Szpital Miejski",
+    "Автор: Иван Петров, Городская больница": "Городская больница",
+    "감수: 소화기내과 김철수 교수": "소화기내과",
+}
+
+
+@pytest.mark.parametrize(("line", "works"), WORKS.items())
+def test_where_somebody_works_is_told_in_the_words_of_the_language(line: str, works: str) -> None:
+    """A hospital behind the name, or a department before it."""
+    assert [person.affiliation for person in stated_people(line)] == [works]

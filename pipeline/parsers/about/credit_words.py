@@ -41,10 +41,16 @@ reviewer: reviewer, reviewers, reviewed, medical review, clinical review, evalua
     перевірив, peninjau, tham vấn y khoa, נבדק על ידי, בדיקה רפואית, تمت المراجعة من قبل, مراجعة, مراجعة طبية, تدقيق
     طبي, المراجعة الطبية, تمت المراجعة بواسطة, المراجع الطبي, بازبینی علمی, تایید علمی, inceleme, inceleyen,
     onaylayan, kontrol eden, समीक्षक, समीक्षा, चिकित्सकीय समीक्षा, चिकित्सीय समीक्षा, मेडिकल समीक्षा, ตรวจสอบโดย,
-    ตรวจทานโดย, ทบทวนโดย, ผู้ตรวจสอบ
-editor: editor, editors, lektorat, redaktion, redaktör, redaktør, redacteur, editör, редактор, επιμέλεια, संपादक,
+    ตรวจทานโดย, ทบทวนโดย, ผู้ตรวจสอบ, odborný garant, odborná garance, garant, odborný lektor, odborný recenzent,
+    odborně zkontroloval, odborně zkontrolovala, odborná kontrola, recenzja, responsabile scientifico, supervisione
+    scientifica, revisor técnico, revisora técnica, revisó, validó, врач-эксперт, проверил врач, проверено экспертом,
+    lääketieteellinen tarkastus, asiantuntijana, medische controle, ייעוץ מקצועי, ייעוץ רפואי, راجعه, راجعته
+editor: editor, editors, lektorat, redaktion, redakcja, edição, redaktör, redaktør, redacteur, editör, редактор,
+    επιμέλεια, संपादक,
     บรรณาธิการ, עריכה, ویراستار
-author: author, authors, autoria, autoría, writer, written, contributor, contributors, autor, autora, autores,
+author: author, authors, kirjoittanut, elaboró, escribió, zpracoval, zpracovala, napsal, napsala, pripravil,
+    pripravila, opracowanie, opracował, opracowała, подготовил, подготовила, autoria, autoría,
+    writer, written, contributor, contributors, autor, autora, autores,
     autorin, autoren, auteur, auteure, auteurs, rédaction, rédacteur, rédactrice, autore, författare, skribent,
     forfatter, forfattere, kirjoittaja, kirjoittajat, tekijä, autorka, autorzy, autoři, autor textu, szerző, szerzők,
     írta, yazar, hazırlayan, συντάκτης, συντάκτρια, συγγραφέας, автор, автор статьи, авторы, автори, penulis, tác giả,
@@ -95,6 +101,8 @@ OPENINGS = frozenset(
         "guide",
         "reviewing",
         "versión",
+        *("medizinische", "fachliche", "ärztlich", "wissenschaftliche", "vetenskapligt", "t\u0131bbi"),
+        *("научный", "медицинский", "науковий", "медичний"),
     )
 )
 ENDS = when_used(

@@ -79,6 +79,9 @@ _NO_NAME = when_used(
     r"(?:टीम|संपाद|विभाग|अस्पताल|मंत्रालय|संस्थान|बोर्ड|डेस्क|विशेषज्ञ|समिति|केंद्र|चिकित्स|डॉक्टर|विश्वविद्यालय|न्यूज|एडिटोरियल|"
     r"हेल्थ|स्वास्थ्य|फाउंडेशन|ทีม|กอง|โรงพยาบาล|คณะ|ฝ่าย|ศูนย์|กรม|สมาคม|มหาวิทยาลัย|บรรณาธิการ|แพทย์|"
     r"צוות|ה?מערכת|מכון|מרכז|אוניברסיט|משרד|קופת|בית|ה?מחלק|רופא)\S*|"
+    r"responsa(?:bile|ble)|primari[oa]|dirett(?:ore|rice)|direc?t(?:ora?|eur|rice|or[ae]s)|coord[ei]n\w+|jef[ea]|chef(?:fe|in)?|leiter(?:in)?|"
+    r"[a-zäöü]*(?:chefarzt|oberarzt|fachärzt\w*|facharzt)|dyrektor|kierownik|ordynator|vedoucí|primářk?a?|přednosta|"
+    r"ředitelk?a?|врач\S*|заведующ\S*|профессор|главный|[a-zäöåé]{2,}läkare|[a-zäö]*lääkäri|professori|dosentti|huisarts|"
     r"hôpital|ospedale|krankenhaus|m[eé]dic[oa]s?|cient[ií]fic[oa]s?|cl[ií]nic[oa]|geral|\w+(?:[oó]log[oa]s?|ologue|ologin?|iatra|terapeuta))",
     re.IGNORECASE,
 )
@@ -94,7 +97,9 @@ _LETTERS_TOO = word_set("MD MA MS ND PA DC CO CT MT ME")
 _TOWN = re.compile(r"[A-Z][a-z]+")
 _AT_WORK = re.compile(
     r"school|universit|hospital|cent(?:er|re)\b|clinic\b|klinik|department|division|institut|college|foundation|"
-    r"academy|medicine\b|health\b|krankenhaus|hôpital|ospedale",
+    r"academy|medicine\b|health\b|krankenhaus|hôpital|ospedale|policlinico|sjukhus|s[yj]u?kehus|sygehus|sairaala|yliopisto|"
+    r"szpital|uniwersytet|nemocnic|univerzit|kórház|egyetem|spitalul|hastanesi|üniversite|ziekenhuis|"
+    r"больниц|клиник|институт|университет|лікарн",
     re.IGNORECASE,
 )
 
@@ -176,7 +181,8 @@ def _apart(piece: str) -> list[str]:
 
 def people_labelled(words: str, *, role: str) -> Iterator[Person]:
     """The same behind a label ("Author:"): in a script without capitals the first needs no title there to be a name."""
-    first = words.replace("\u060c", ",").partition(",")[0].strip(" \u0964")
+    words = words.replace("\u060c", ",")
+    first = words.partition(",")[0].strip(" \u0964")
     if _CASELESS.match(first) is None or TITLES.match(first) is not None:
         yield from people_in(words, role=role)
     elif _is_caseless(first):
