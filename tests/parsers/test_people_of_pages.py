@@ -456,3 +456,12 @@ def test_one_person_may_have_written_and_reviewed(line: str, people: list[tuple[
 def test_an_element_of_its_own_says_what_somebody_is(byline: str) -> None:
     """A style sheet sets it apart, and no sign does."""
     assert stated(byline) == [("Jane Doe", "MD", "reviewer")]
+
+
+@pytest.mark.parametrize(("role", "kind"), [("Автор статьи:", "author"), ("Медицинский редактор:", "editor")])
+def test_a_label_in_a_block_of_its_own_may_stand_before_a_name_in_none(role: str, kind: str) -> None:
+    """The name is a link between two blocks: what the box says is read in its order."""
+    box = f"<div class=e><div class=r>{role}</div><a href=/v>Иванова Анна Петровна</a><div>Врач</div></div>"
+    text = "<p>Кожа зудит и краснеет; кто её чешет, тот делает хуже, и она заживает медленнее, чем обычно.</p>" * 4
+    page = generic(f"<html lang=ru><title>Зуд</title><body><div><h1>Зуд</h1><div>{box}</div>{text}</div>")
+    assert [(person.name, person.role) for person in page.people] == [("Иванова Анна Петровна", kind)]

@@ -114,14 +114,17 @@ def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[Person]:
     place = next((box.place for box in boxes if box.node.mem_id == title.mem_id), len(boxes))
     told = False
     short: list[str] = []
+    read = place
     for box in boxes[place + 1 : place + _UNDER_TITLE]:
         row = row_of_people(words_of(box.node)) if box.commas and not box.blocks and box.says != "talk" else []
         yield from row
         if (box.own - box.own_linked >= PARAGRAPH and not row) or (told and box.tag in HEADINGS):
             break
         told = told or (box.tag == "p" and box.own >= LONG)
-        if 0 < box.own <= _LINE and not row and box.says != "talk" and box.says not in OVERLAYS:
+        if 0 < box.own <= _LINE and box.place >= read and not row and box.says != "talk" and box.says not in OVERLAYS:
             said = (own_words(box.node) if box.blocks else words_of(box.node)).split("\n")
+            if box.blocks and box.held <= _LINE and (all_of := words_of(box.node))[:3].lower() in OPENINGS:
+                said, read = all_of.split("\n"), box.end  # "Author:" in a block of its own, then the name in none
             short += (_name_apart(line, box.node) for line in said)
     yield from _at_byline(short, jobs=False)
 
