@@ -56,6 +56,8 @@ from tests.parsers.test_credits import page
         ("<footer>Copyright Arthritis Society of Bath 2026.</footer>", "copyrighted", "Arthritis Society of Bath"),
         ("<footer>2005 © | Important notices | Site map</footer>", "copyrighted", None),
         ("<footer>جميع الحقوق محفوظة - وزارة المثال © 2026</footer>", "copyrighted", "وزارة المثال"),
+        ("<footer>جميع الحقوق محفوظة © ٢٠٢٦ مؤسسة المثال</footer>", "copyrighted", "مؤسسة المثال"),
+        ("<footer>© ۲۰۲۴ بنیاد نمونه</footer>", "copyrighted", "بنیاد نمونه"),
         ("<footer>Todos los derechos reservados - Clínica Ejemplo © 2026</footer>", "copyrighted", "Clínica Ejemplo"),
     ],
 )  # fmt: skip
