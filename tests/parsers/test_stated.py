@@ -295,6 +295,8 @@ def test_what_is_not_stated_is_unknown(words: str) -> None:
         '<div class="path"><a href="/">Home</a> &raquo; <a href=/throat>Throat</a> &raquo; Sore throat</div>',
         '<p>Sei in: <a href="/">Home</a> &gt; <a href=/throat>Throat</a> &gt; Sore throat</p>',
         '<ul class="w"><li><a href="/">Home</a> &gt; </li><li><a href=/throat>Throat</a> &gt; </li><li>Sore</li></ul>',
+        '<ul class="topicpath"><li><a href="/">Home</a></li><li><a href=/throat>Throat</a></li><li>Sore</li></ul>',
+        '<div id="pankuzu"><ul><li><a href="/">Home</a></li><li><a href=/throat>Throat</a></li></ul></div>',
         '<div class="m-navBread"><ol><li><a href="/">Home</a> &gt;</li><li><a href=/throat>Throat</a></li></ol></div>',
     ],
 )

@@ -25,7 +25,11 @@ _TRAIL = (
     f"nav:is({', '.join(f'[aria-label*={name} i]' for name in _CRUMBS.split())})",
     '[itemtype*="BreadcrumbList" i]',
     'ol[class*="breadcrumb" i], ul[class*="breadcrumb" i]',
-    '[class*="crumb" i], [id*="crumb" i], [class*="bread" i], [id*="bread" i], [class*="ariane" i], [class*="migas" i]',
+    (
+        '[class*="crumb" i], [id*="crumb" i], [class*="bread" i], [id*="bread" i], [class*="ariane" i],'
+        ' [class*="migas" i], [class*="topicpath" i], [id*="topicpath" i], [class*="topic-path" i],'
+        ' [class*="topic_path" i], [class*="pankuzu" i], [id*="pankuzu" i]'
+    ),
 )
 _NAMES = (
     r"(?:also (?:called|known as|named|referred to as)|(?:other|alternate) names?(?: (?:for|of) [^:]{1,40})?"
