@@ -336,6 +336,15 @@ def test_other_names_stand_in_a_line_of_their_own_or_in_json_ld() -> None:
     assert page("<p>Also known as raw throat, it passes. See a doctor if it does not.</p>").also_called == ()
 
 
+@pytest.mark.parametrize(
+    "label",
+    ["Andere namen: ", "Kallas också: ", "Inne nazwy: ", "Другие названия: ", "別名\uff1a", "동의어: ", "أسماء أخرى: "],
+)
+def test_other_names_are_told_in_more_languages(label: str) -> None:
+    """Behind a colon of the language's own, too."""
+    assert page(f"<p>{label}Pharyngitis, Angina</p>").also_called == ("Pharyngitis", "Angina")
+
+
 def test_a_page_may_describe_its_subject_by_a_node_of_its_own() -> None:
     """The only thing of medicine among its JSON-LD; of several, none is known to be it."""
     drug = {"@type": "Drug", "name": "Paracetamol", "alternateName": ["Acetaminophen"]}

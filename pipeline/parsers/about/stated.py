@@ -35,14 +35,18 @@ _NAMES = (
     r"(?:also (?:called|known as|named|referred to as)|(?:other|alternate) names?(?: (?:for|of) [^:]{1,40})?"
     r"|alternative names?|synonyms?|"
     r"auch (?:genannt|bekannt als)|andere bezeichnungen|otros nombres|nombres alternativos|nomes alternativos|"
-    r"tambi[eé]n (?:se llama|llamad[oa]|conocid[oa] como)|autres noms|aussi appel[eé]e?|outros nomes|altri nomi)"
+    r"tambi[eé]n (?:se llama|llamad[oa]|conocid[oa] como)|autres noms|aussi appel[eé]e?|outros nomes|altri nomi|"
+    r"andere namen|synoniemen|ook (?:wel )?(?:genoemd|bekend als)|andra namn|kallas också|andre navn|kaldes også|"
+    r"muita nimiä|inne nazwy|synonimy|(?:jiné|další|iné|ďalšie) názvy|synonym[aá]|egyéb nevek|alte denumiri|"
+    r"diğer (?:adlar|isimler)[iı]|(?:другие|другое) назван\w+|синонимы|інші назви|別名|別称|同義語|别名|又称|又稱|"  # noqa: RUF001
+    r"동의어|유의어|다른 이름|أسماء أخرى|المرادفات)"
 )
 _ALSO = re.compile(
     rf"{_NAMES}"
-    r"(?:\s*:|(?=\s[^.:]{2,60}$))\s*(?P<names>.+)",
+    r"(?:\s*[:\uff1a]|(?=\s[^.:]{2,60}$))\s*(?P<names>.+)",
     re.IGNORECASE,
 )
-_HEADS_NAMES = re.compile(rf"{_NAMES}\s*:?", re.IGNORECASE)
+_HEADS_NAMES = re.compile(rf"{_NAMES}\s*[:\uff1a]?", re.IGNORECASE)
 _MARK = re.compile(r"(?:•|\d{1,2}\.) ")
 _ARROW = re.compile(r"\s*[>\u203a\u00bb\u2192]\s*")
 _SLASH = re.compile(r"\s*/\s*")
@@ -56,7 +60,7 @@ _LONGEST = 300
 """Characters of the longest trail, and of the longest line of other names."""
 _FIRST = 12
 """Lines at the top of the content that may give other names of its subject."""
-_BETWEEN = re.compile(r"\s*;\s*|,\s*(?:(?:or|and|oder|und|o|y|ou|et|e)\s+)?|\s+(?:or|oder|ou)\s+")
+_BETWEEN = re.compile(r"\s*[;\u3001\uff0c\u060c]\s*|,\s*(?:(?:or|and|oder|und|o|y|ou|et|e)\s+)?|\s+(?:or|oder|ou)\s+")
 _SUBJECTS = ("dcterms.subject", "dc.subject", "article:section", "article:tag")
 """Metas of a page's subjects; the name of each is their scheme."""
 _THINGS = re.compile(
