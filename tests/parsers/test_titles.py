@@ -176,3 +176,15 @@ def test_a_heading_over_the_text_is_the_title_though_search_engines_are_told_oth
     assert title("A-Z of Health") == told
     assert title("Gout Library", f"<h2>{told}</h2>{TEXT}") == told
     assert title("News | Entry", head="News - Gout swells the joints of the foot") != "News | Entry"
+
+
+def test_a_part_of_the_site_that_heads_the_page_is_not_its_title() -> None:
+    """Where the logo is the only ``<h1>``, an ``<h2>`` may name a step on the way to the page."""
+    logo, trail = (
+        "<h1><a href=/>Big Hospital</a></h1>",
+        "<p><a href=/>Home</a> &gt; <a href=/c>Conditions</a> &gt; Gout</p>",
+    )
+    head = "<title>Gout (arthritis) | Conditions | Big Hospital</title>"
+    body = f"{logo}{{}}<div><h2>Conditions</h2><strong>Gout</strong>{TEXT}</div>"
+    assert document(head, body.format(trail)).title == "Gout (arthritis)"
+    assert document(head, body.format("")).title == "Conditions"

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from pipeline.parsers.about.stated import crumbs_stated
 from pipeline.parsers.dates.folding import EAST_SIGN
 from pipeline.parsers.gathering import ancestry
 from pipeline.parsers.page import Element, Page
@@ -179,9 +180,14 @@ def _title_among(page: Page, parts: list[str], words: str, *, whole: bool) -> st
     """
     own = [part for part in parts if not _is_host(page.url, part)] or parts
     longest = max(own, key=len)
-    headings = [heading.text() for heading in _ranked(page)]
+    ranked = _ranked(page)
+    headings = [heading.text() for heading in ranked]
     folded = {heading.casefold() for heading in headings}
     repeated = [part for part in own if part.casefold() in folded]
+    if repeated and ranked[0].node.tag != "h1":
+        apart = _without_steps(page, own)
+        if apart and set(apart).isdisjoint(repeated):
+            return apart[0]  # the heading is of the part of the site that the page is in
     if repeated:
         return max(repeated, key=len)
     if whole:
@@ -190,6 +196,12 @@ def _title_among(page: Page, parts: list[str], words: str, *, whole: bool) -> st
         others = [part for part in own if not _holds_rights(page, part)] or own
         return max(_in_address(page.url, own) or others, key=len)
     return longest
+
+
+def _without_steps(page: Page, parts: list[str]) -> list[str]:
+    """The parts that are no step on the way to the page: what its trail links to elsewhere is a part of the site."""
+    steps = {step.text for step in crumbs_stated(page) if step.url is not None and step.url != page.url}
+    return [part for part in parts if part not in steps]
 
 
 def _ranked(page: Page) -> list[Element]:
