@@ -40,11 +40,6 @@ READING_TIME = (
     r"|(?:وقت|مدة|زمن) القراءة|זמן קריאה"
 )
 """What stands before them."""
-READING_HINTS = (
-    *("ästid", "æsetid", "esetid", "äsning", "ukuaika", "zytania", "zytasz w", "čtení", "čítania", "тения", "тение"),
-    *("Читать", "итання", "lvasás", "kuma süresi", "e citire", "νάγνωση", "aktu baca", "đọc", "قراءة", "קריאה"),
-    *("読了", "読めます", "阅读", "閱讀", "읽"),
-)
 CALLED = (
     r"vues|katselukertoja|luettu|katsottu|zobrazen[oé]|přečteno|prečítané|visad|megtekintve|(?:okunma|görüntülenme)"
     r"|vizualizări|прочитан[оа]|перегляд(?:ів|и)|조회|צפיות"  # noqa: RUF001  letters of other languages
@@ -56,20 +51,18 @@ CALLED_BEHIND = (
     r"|مشاهدة|צפיות|次(?:浏览|阅读|瀏覽|閱讀)"
 )
 """What stands behind it."""
-CALLED_HINTS = (
-    *(
-        " vues",
-        "Vues",
-        "ues :",
-        "isualizações",
-        "isningar",
-        "isninger",
-        "atselukert",
-        "ukukertaa",
-        "uettu ",
-        "zobrazen",
-    ),
-    *("Zobrazen", "řečteno", "rečítané", "isad ", "bekeken", "gelezen", "ерегляд", "egtekint", "örüntülenme", "kunma"),
-    *("مشاهدة", "צפיות", "次浏览", "次阅读", "次瀏覽", "次閱讀"),
-)
-"""Of these, each line that tells it in the words above holds one."""
+READING_HINTS = {
+    "sv": ("ästid", "äsning"), "da": ("æsetid",), "nb": ("esetid",), "no": ("esetid",), "fi": ("ukuaika",),
+    "pl": ("zytania", "zytasz w"), "cs": ("čtení",), "sk": ("čítania",), "ru": ("тения", "тение", "Читать"),
+    "uk": ("итання",), "hu": ("lvasás",), "tr": ("kuma",), "ro": ("e citire",), "el": ("νάγνωση",),
+    "id": ("baca",), "vi": ("đọc",), "ar": ("قراءة",), "he": ("קריאה",), "ja": ("読了", "読めます"),
+    "zh": ("阅读", "閱讀"), "ko": ("읽",),
+}  # fmt: skip
+"""Of these, in the page's language, each line that tells how long a page takes in the words above holds one."""
+CALLED_HINTS = {
+    "fr": (" vues", "Vues", "\xa0vues"), "pt": ("isualizações",), "sv": ("isningar", "isad "), "nb": ("isninger",),
+    "no": ("isninger",), "fi": ("kertaa", "kertoja"), "cs": ("obrazen", "řečteno"), "sk": ("obrazen", "rečítané"),
+    "nl": ("bekeken", "gelezen"), "uk": ("ерегляд", "рочитан"), "hu": ("egtekint",), "tr": ("örüntülenme", "kunma"),
+    "ro": ("izualizări",), "ar": ("مشاهدة",), "he": ("צפיות",), "zh": ("次浏览", "次阅读", "次瀏覽", "次閱讀"),
+}  # fmt: skip
+"""The same of each line that tells how often it was called up."""

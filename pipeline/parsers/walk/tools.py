@@ -62,7 +62,7 @@ _TAKES = of_small_letters(
 )
 _TAKES_HINTS = (
     *("min read", "mins read", "minute read", "min. read", "Min Read", "ead time", "eading time", "ead Time"),
-    *("esezeit", "lectura", "lecture", "leitura", "lettura", "eestijd", *READING_HINTS),
+    *("esezeit", "lectura", "lecture", "leitura", "lettura", "eestijd"),
 )
 """Of these, each line that tells how long a page takes holds one."""
 
@@ -78,7 +78,7 @@ _CALLED = of_small_letters(
 )
 _CALLED_HINTS = (
     *(" views", "Views", "VIEWS", "Hits:", "isitas:", "isualiza", "cessos:", "isite:", "isualizzazioni", "ffichages"),
-    *("ugriffe:", "ufrufe", "eergaven", "bekeken", "dsłony", "yświetle", "росмотр"),
+    *("ugriffe:", "ufrufe", "eergaven", "dsłony", "yświetle", "росмотр"),
     *("القراءات", "المشاهدات", "الزيارات", "閲覧数"),
     *("閱次數", "擊次數", "覽次數", "讀次數", "览次数", "击次数", "读次数", "覽人次", "閱人次", "阅读量", "조회"),
 )
@@ -160,7 +160,7 @@ def _widest(link: LexborNode, root: LexborNode, is_no_more: Callable[[LexborNode
     return at.mem_id
 
 
-def notes_of(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
+def notes_of(roots: Sequence[LexborNode], words: str, language: str | None) -> list[LexborNode]:
     """The widest elements that say nothing of the page's matter, but how long it takes or how a link opens.
 
     "5 min read"; "1,204 views", which are others whenever somebody looks; "(opens in a new tab)", which links say to
@@ -169,12 +169,15 @@ def notes_of(roots: Sequence[LexborNode], words: str) -> list[LexborNode]:
     Args:
         roots: of the content.
         words: all of them.
+        language: what the page states.
     """
-    takes = any(words.find(hint, 0, _TOP) >= 0 for hint in _TAKES_HINTS)
+    tag = (language or "")[:2].lower()
+    reading = _TAKES_HINTS + READING_HINTS.get(tag, ())
+    takes = any(words.find(hint, 0, _TOP) >= 0 for hint in reading)
     opens = any(hint in words for hint in _OPENS_HINTS)
     opens = opens or (_EXTERNAL in words and any(hint in words for hint in _EXTERNAL_HINTS))
-    hints: tuple[str, ...] = _TAKES_HINTS if takes else ()
-    for sorts in (_SOLD_HINTS, _CALLED_HINTS, () if words.isascii() else CALLED_HINTS):
+    hints: tuple[str, ...] = reading if takes else ()
+    for sorts in (_SOLD_HINTS, _CALLED_HINTS, CALLED_HINTS.get(tag, ())):
         hints += sorts if any(hint in words for hint in sorts) else ()
     found: dict[int, LexborNode] = {}
     for root in roots if hints or opens else ():

@@ -65,7 +65,7 @@ def outline(
     whole = words_of(nodes)
     state = WalkState(page, rules, 0 if title is None else title.node.mem_id, whole)
     controls = _selected(roots, state.skip.selectors)
-    beside = (*controls, *asked(nodes, whole, page.language), *notes_of(nodes, whole))
+    beside = (*controls, *asked(nodes, whole, page.language), *notes_of(nodes, whole, page.language))
     state.left_out = skipped = {*left_out, *[node.mem_id for node in beside]}
     state.notice_ids = frozenset([node.mem_id for node in _selected(roots, rules.notices)])
     for node in nodes:
