@@ -23,9 +23,9 @@ _HINTS = _ENGLISH | {words: (words,) for words in ("útil", "hilfreich", "utile"
 _WORTH = """
 de: artikel seite beitrag information inhalt / hilfreich geholfen weitergeholfen nützlich
 fr: article page information contenu / utile aidé
-es: página artículo información contenido / útil sirvi ayud
-pt: página artigo informaç conteúdo / útil ajud
-it: pagina articolo informazioni contenut / utile utili aiutat
+es: página artículo información contenido / útil sirvi
+pt: página artigo informaç conteúdo / útil
+it: pagina articolo informazioni contenut / utile
 sv: sida artikel inneh information / hjälp användbar värdefull
 da: siden side artik inform / nyttig hjælp brugbar
 nb no nn: siden artik inform innhold / nyttig hjelp
