@@ -121,6 +121,7 @@ Odborný garant: prof. MUDr. Petr Panz, CSc.|prof. MUDr. Petr Panz/reviewer
 Odborně zkontroloval: MUDr. Petr Panz|MUDr. Petr Panz/reviewer
 Zpracovala: MUDr. Jana Nováková|MUDr. Jana Nováková/author
 Recenzja: dr n. med. Jan Nowak|dr n. med. Jan Nowak/reviewer
+Odborná revízia: MUDr. Peter Panz, PhD.|MUDr. Peter Panz/reviewer
 Redakcja medyczna: dr n. med. Anna Nowak|dr n. med. Anna Nowak/editor
 Responsabile scientifico: Dott. Ugo Eusi|Dott. Ugo Eusi/reviewer
 Revisione scientifica a cura del Dott. Ugo Eusi, Responsabile di Urologia, Ospedale Nord|Dott. Ugo Eusi/reviewer
@@ -135,6 +136,10 @@ Lääketieteellinen tarkastus: Maija Virtanen|Maija Virtanen/reviewer
 ייעוץ מקצועי: ד"ר יעל כהן|ד"ר יעל כהן/reviewer
 تدقيق طبي: د. سارة أحمد، استشاري أمراض الدم|د. سارة أحمد/reviewer
 감수: 소화기내과 김철수 교수|김철수/reviewer
+تمت المراجعة بواسطة د. سارة أحمد في 14 مارس 2025|د. سارة أحمد/reviewer
+נבדק על ידי ד"ר יעל כהן בתאריך 14.3.2025|ד"ר יעל כהן/reviewer
+נבדק על ידי צוות הרופאים|
+Fachlich geprüft: Dr. Erika Berg (14.03.2025)|Dr. Erika Berg/reviewer
 Primary Medical Reviewer: Ann Lee MD - Family Medicine|Ann Lee/reviewer
 """  # noqa: E501, RUF001
 

@@ -17,7 +17,7 @@ from pipeline.parsers.dates.other_languages import label_at_end
 from pipeline.parsers.dates.series import other_person
 from pipeline.patterns import small_letters
 
-_DAY_OPENS = re.compile(r"\s+(?:in|im|nel|op|pada)\s+$")
+_DAY_OPENS = re.compile(r"\s+(?:in|im|nel|op|pada|في|בתאריך)\s+$")
 """What stands between a person and the month of a sentence: "Reviewed by Dr A. Name in May 2021"."""
 _DATED = re.compile(r"(?:[^.!?]|\.(?=\d)){0,40}(?:19|20)\d\d")
 """How a byline opens that first says when: "Updated 3 May 2024  Reviewed by A. Name"."""

@@ -44,14 +44,15 @@ reviewer: reviewer, reviewers, reviewed, medical review, clinical review, evalua
     ตรวจทานโดย, ทบทวนโดย, ผู้ตรวจสอบ, odborný garant, odborná garance, garant, odborný lektor, odborný recenzent,
     odborně zkontroloval, odborně zkontrolovala, odborná kontrola, recenzja, responsabile scientifico, supervisione
     scientifica, revisor técnico, revisora técnica, revisó, validó, врач-эксперт, проверил врач, проверено экспертом,
-    lääketieteellinen tarkastus, asiantuntijana, medische controle, ייעוץ מקצועי, ייעוץ רפואי, راجعه, راجعته
+    geprüft, überprüft, revisado, revisada, relu, relue, revisionato, granskad, gecontroleerd, zweryfikowano,
+    odborná revízia, odborne skontroloval, odborne skontrolovala, lääketieteellinen tarkastus, asiantuntijana,
+    medische controle, ייעוץ מקצועי, ייעוץ רפואי, راجعه, راجعته
 editor: editor, editors, lektorat, redaktion, redakcja, edição, redaktör, redaktør, redacteur, editör, редактор,
-    επιμέλεια, संपादक,
-    บรรณาธิการ, עריכה, ویراستار
+    επιμέλεια, संपादक, บรรณาธิการ, עריכה, ویراستار
 author: author, authors, kirjoittanut, elaboró, escribió, zpracoval, zpracovala, napsal, napsala, pripravil,
     pripravila, opracowanie, opracował, opracowała, подготовил, подготовила, autoria, autoría,
-    writer, written, contributor, contributors, autor, autora, autores,
-    autorin, autoren, auteur, auteure, auteurs, rédaction, rédacteur, rédactrice, autore, författare, skribent,
+    writer, written, contributor, contributors, autor, autora, autores, autorin, autoren,
+    auteur, auteure, auteurs, rédaction, rédacteur, rédactrice, autore, författare, skribent,
     forfatter, forfattere, kirjoittaja, kirjoittajat, tekijä, autorka, autorzy, autoři, autor textu, szerző, szerzők,
     írta, yazar, hazırlayan, συντάκτης, συντάκτρια, συγγραφέας, автор, автор статьи, авторы, автори, penulis, tác giả,
     كتابة, كتبه, بقلم, إعداد, الكاتب, الكاتبة, تمت الكتابة بواسطة, מאת, נכתב על ידי, نویسنده, लेखक, लेखिका, लेखन,
@@ -68,6 +69,8 @@ _OF_MEDICINE = (
     r"|t[ée]cnica|merytoryczna|medyczna))?"
 )
 """Behind the noun, where languages put it: "Relecture médicale"."""
+_BY_EAST = r"(?:(?<=بواسطة)|(?<=من قبل)|(?<=על ידי))\s(?=د\.|ד\"ר|פרופ')"
+"""Between "by" and a title, where Arabic and Hebrew write no colon."""
 STATEMENT = of_small_letters(
     r"(?:(?:this\s+\w+|the\s+(?:page|article|content|information|text)(?:\s+(?:on|in|of)\s+this\s+\w+)?)\s+"
     r"(?:was|is|has\ been)\s+|(?:page|article|content|leaflet|fact\ ?sheet|answers?|guide)\s+(?=(?:\w+\s+){0,2}\w+ed\s)"
@@ -78,7 +81,7 @@ STATEMENT = of_small_letters(
     r"|\s+for\s+(?:\w+\s+){0,3}accuracy)?(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af|de|del|przez|oleh|"
     r"a\s+cura\s+d(?:i|el|ella))(?:[\s:|]|$)"
     r"|(?P<care>a\s+cura\s+d(?:i|el|ella))[\s:]"
-    rf"|(?P<noun>{any_of(_NOUNS)})(?:\(s\)|[/*:]\w{{1,5}})?{_OF_MEDICINE}\s*(?:[:|]|$)"
+    rf"|(?P<noun>{any_of(_NOUNS)})(?:\(s\)|[/*:]\w{{1,5}})?{_OF_MEDICINE}\s*(?:[:|]|$|{_BY_EAST})"
     r"|(?P<job>reviewing\s+[a-z]+)\s*(?:[:|]|$))[\s|]*",
 )
 """What opens a statement, in small letters: "medically reviewed by", "authors:"."""
