@@ -155,6 +155,18 @@ def test_labels_of_more_wordings_and_languages(language: str, text: str, stated:
     """A label gives the role in the page's own language."""
     assert found(text, language) == stated
 
+        ("de", "Letzte Bearbeitung: 03.06.2025", [(M, DAY)]),
+        ("fr", "Révision médicale : 3 juin 2025", [(R, DAY)]),
+        ("pt", "Postado em 3 de junho de 2025", [("published", DAY)]),
+        ("nl", "Geschreven op 3 juni 2025", [("created", DAY)]),
+        ("sv", "Sakgranskad: 2025-06-03", [(R, DAY)]),
+        ("fi", "Viimeisin tarkistuspäivä 3.6.2025", [(R, DAY)]),
+        ("fi", "Viimeinen päivitys 3.6.2025", [(M, DAY)]),
+        ("pl", "Sprawdzono merytorycznie: 03.06.2025", [(R, DAY)]),
+        ("cs", "Poslední úprava: 3. 6. 2025", [(M, DAY)]),
+        ("cs", "Zkontrolováno: 3. 6. 2025", [(R, DAY)]),
+        ("ru", "Статья проверена 3 июня 2025", [(R, DAY)]),
+        ("ru", "Дата размещения: 03.06.2025", [("published", DAY)]),
 
 @pytest.mark.parametrize(
     ("language", "text"),

@@ -122,4 +122,48 @@ published: data tal-pubblikazzjoni
 reviewed: huling nirepaso, huling sinuri, huling nasuri, huling nirebyu, huling na-review
 modified: huling na-update, huling binago
 published: petsa ng paglathala
+[de]
+reviewed: letzte qualitatssicherung, letzte prufung durch unsere fachredaktion, qualitatsgesichert
+modified: letzte bearbeitung
+[fr]
+reviewed: revision medicale, derniere revision medicale
+[pt]
+published?: postado, postada
+[nl]
+created?: geschreven
+[sv]
+reviewed: senast sakgranskad, senast sakgranskat
+reviewed?: sakgranskad, sakgranskat
+published: först publicerad, först publicerat
+[fi]
+reviewed: tarkastettu viimeksi, tarkistuspäivä, viimeisin tarkistuspäivä, viimeisin tarkistus, viimeisin tarkastus,
+    lääketieteellisesti tarkastettu, lääketieteellisesti tarkistettu, sisältö tarkistettu, sisältö tarkastettu
+modified: viimeinen päivitys, päivityspäivä, päivityspäivämäärä, viimeinen muutos
+created?: kirjoitettu
+[pl]
+reviewed: sprawdzono merytorycznie, sprawdzono medycznie
+published?: publikacja
+[cs]
+reviewed: odborná revize, poslední odborná revize, poslední kontrola, odborně zkontroloval, odborně zkontrolovala
+reviewed?: zkontrolováno
+modified: poslední úprava, datum poslední úpravy
+modified?: aktualizace, upraveno, článek aktualizován, stránka aktualizována
+published: datum vydání
+published?: vloženo
+[sk]
+reviewed: odborná revízia, posledná odborná revízia, posledná kontrola
+reviewed?: revidované, skontrolované
+modified?: upravené
+[ru]
+reviewed: дата рецензирования
+reviewed?: проверено врачом, проверено экспертом, статья проверена, статья проверена врачом
+modified?: отредактировано
+published: дата размещения
+published?: добавлено
+[ar]
+reviewed: تدقيق طبي
+[ja]
+reviewed?: 監修
+[ko]
+reviewed?: 감수, 검토
 """
