@@ -36,19 +36,24 @@ _BOUND = when_used(
 _RANGE = re.compile(r"\s*(?:-|\s(?:to|until|through|bis|al?|au|tot|t/m|ate)\s)\s*(?:(?:the|el|le|den|zum)\s)?")
 """Between the first and the last day of a time: "Last reviewed: 2019 to 2022"."""
 _ANY_TIME = frozenset(("next_review_due", "amended", "cited", "copyright"))
-BY = r"(?:by|oleh|door|af|av|przez|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+)"
+BY = (
+    r"(?:by|oleh|door|af|av|przez|por|par|von|vom|da|durch|da(?:l|lla|llo|i|gli|lle)|pel[oa]s?|a\ cura\ d[a-z]+"
+    r"|בידי|על\ ידי|بواسطة|من\ قبل)"
+)
 """Words that name by whom."""
 _DONE = r"(?:performed|conducted|completed|realizad[ao]|efectuad[ao]|feit[ao]|effectuee?|realisee?|effettuat[ao])\s+"
 _SOMEBODY = (
     r"(?:dra?|dott(?:\.ssa)?|lek|prof(?:essor|\.ssa)?)[\s.]"
     r"|[a-z][a-z.' -]{3,40},\s*(?:m\.?d|r\.?n|d\.?o|ph\.?d|mbbs|pharm\.?d)(?![a-z])"
+    r"|(?:[mpr][uhn]dr|mgr|doc|д-р|د|ד\"ר|פרופ')[\s.]|[а-я-]{2,20}\ (?:[а-я]\.|[а-я]{2,20}\ [а-я]{2,20}(?:ич|вна|чна))"  # noqa: RUF001
+    r"|[^\s:()\d]{1,8}(?:\ ?[^\s:()\d]{1,8})?\ ?(?:医師|医生|醫師|教授|先生|薬剤師|박사|교수|전문의|원장)"
 )
-"""A person behind a colon, by title or degree: "Reviewed: Dr A. Name, May 2024"."""
+"""A person behind a colon, by title, degree or father's name: "Reviewed: Dr A. Name, May 2024"."""
 _DEGREE = r"(?:,\s*[a-z][a-z.\-]{0,8})"
 PEOPLE = when_used(
     rf"\s*(?::?\s*(?:{_DONE})?(?:{BY}[\s:]|dall')|:\s*(?={_SOMEBODY}))\s*(?!.*(?<![a-z])(?:by|oleh|por|par|von|durch)[\s:])"
     r"(?!(?!pagina|artigo|conteudo|texto|articolo|contenuto|scheda).*\s(?:foi|sera|sara)\s)(?:[^\n].*?"
-    rf"(?:(?<![a-z])(?:on|el|le|am|em|il|pada|op|den|d\.|dnia):?\s+(?:the\s+)?(?:{_WEEKDAY}[.,]*\s+)?|[,|(\-]\s*|\n\s*(?=date)|\s(?=date\s*:))(?:date\s*:?\s*)?"
+    rf"(?:(?<![a-z])(?:on|el|le|am|em|il|pada|op|den|d\.|dnia|dne|в|في|בתאריך):?\s+(?:the\s+)?(?:{_WEEKDAY}[.,]*\s+)?|[,|(\-]\s*|\n\s*(?=date)|\s(?=date\s*:))(?:date\s*:?\s*)?"
     rf"|[^\n,;]{{2,60}}?(?:{_DEGREE}*|{_DEGREE}+,?\s(?:and|y|e|et|und)\s[^\n,;]{{2,60}}?{_DEGREE}+),?\s(?:in|en|im|nel|a)\s+)$",
     re.DOTALL,
 )
