@@ -188,3 +188,25 @@ def test_a_part_of_the_site_that_heads_the_page_is_not_its_title() -> None:
     body = f"{logo}{{}}<div><h2>Conditions</h2><strong>Gout</strong>{TEXT}</div>"
     assert document(head, body.format(trail)).title == "Gout (arthritis)"
     assert document(head, body.format("")).title == "Conditions"
+
+
+TOLD = "Lead enters the body when its dust or fumes are breathed in or swallowed, and harms nerves, blood and kidneys."
+
+
+@pytest.mark.parametrize(
+    ("behind", "sections"),
+    [
+        (f"<p>{TOLD}</p><h2>Signs</h2><p>{TOLD}</p>", ["Archived", None, "Signs"]),
+        (f"<h3>Signs</h3><p>{TOLD}</p>", ["Archived", "Signs"]),
+    ],
+)
+def test_what_follows_the_title_stands_under_no_heading_above_it(behind: str, sections: list[str | None]) -> None:
+    """A notice with a heading, or the name of a department, above the title heads nothing of the text below it."""
+    notice = (
+        "<div class=notice-box><h2>Archived</h2><p>This page is kept for reference, and nobody updates it.</p></div>"
+    )
+    page = document("<title>A page</title>", f"<main>{notice}<h1>A page</h1>{behind}</main>")
+    assert [section.heading for section in page.sections] == sections
+    assert [section.path for section in page.sections[1:]] == [(one,) if one else () for one in sections[1:]]
+    assert "nobody updates" in page.sections[0].text
+    assert TOLD not in page.sections[0].text

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.parsers.walk import inline
 from pipeline.parsers.walk.blocks import Box, list_state, quote_box
 from pipeline.parsers.walk.events import SKIP, Attributes, Entered, block, end_block, whole_number
+from pipeline.parsers.walk.outline import SectionDraft
 from pipeline.parsers.walk.state import Open, WalkState
 
 _RANKS = {f"h{rank}": rank for rank in range(10)}
@@ -138,11 +139,13 @@ def item_end(state: WalkState, node: LexborNode, box: Box) -> None:
 def heading(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered:
     """``<h1>`` to ``<h6>`` and ``role=heading``; a table that holds one is no data table."""
     if state.title_id and node.mem_id == state.title_id:
+        _begin_lead(state)
         return SKIP
     if state.heading is not None:
         end_heading(state, state.heading, _rank(state.heading))
     elif state.text:
         state.flush()
+    drop_empty_lead(state)
     for entry in state.open:
         entry.gone = False  # what holds a heading was never ended
         if entry.link is not None:
@@ -153,6 +156,24 @@ def heading(state: WalkState, node: LexborNode, attributes: Attributes) -> Enter
     state.heading_alt = state.signs = None
     state.heading_links = len(state.links)
     return end_heading, _rank(node)
+
+
+def _begin_lead(state: WalkState) -> None:
+    """What stands right under the title is of no heading above it, as that of a notice that the page is archived."""
+    if state.heading is None and state.drafts and state.drafts[-1].heading is not None:
+        if state.text:
+            state.flush()
+        state.drafts[-1].closed = True
+        state.drafts.append(SectionDraft())
+        state.target = state.drafts[-1]
+        state.ended_list = None
+
+
+def drop_empty_lead(state: WalkState) -> None:
+    """Forget a section that began with the title where a heading follows, or nothing at all."""
+    if len(state.drafts) > 1 and state.drafts[-1].heading is None and not state.drafts[-1].pieces:
+        state.drafts.pop()
+        state.target = state.drafts[-1]
 
 
 def _rank(node: LexborNode) -> int:

@@ -34,13 +34,17 @@ LEAD_ID = "lead"
 
 
 class SectionDraft(Target, kw_only=True, eq=False, gc=False):
-    """A section being filled; ``rank`` is the heading's own number (``h2`` is 2), 0 before the first heading."""
+    """A section being filled; ``rank`` is the heading's own number (``h2`` is 2), 0 before the first heading.
+
+    ``closed``: the page's title follows, so that no later heading is under it.
+    """
 
     rank: int = 0
     heading: str | None = None
     anchor: str | None = None
     tables: int = 0
     notice: bool = False
+    closed: bool = False
 
 
 class LinkDraft(Struct, gc=False):
@@ -146,6 +150,8 @@ def sections_of(drafts: list[SectionDraft], groups: Mapping[str, str]) -> tuple[
             parents.append((draft.rank, draft.heading, group))
             path = tuple([heading for _, heading, _ in parents])
             level = len(parents)
+        if draft.closed:
+            parents.clear()
         ordinal = seen.get(path, 0)
         seen[path] = ordinal + 1
         sections.append(

@@ -20,7 +20,7 @@ from pipeline.parsers.walk import inline
 from pipeline.parsers.walk.asking import asked
 from pipeline.parsers.walk.coverage import coverage_of, words_of
 from pipeline.parsers.walk.events import DONE, SKIP, Attributes, Entered, Handler, Leave, block, end_block
-from pipeline.parsers.walk.handle_blocks import heading, item_end
+from pipeline.parsers.walk.handle_blocks import drop_empty_lead, heading, item_end
 from pipeline.parsers.walk.handle_controls import say_label
 from pipeline.parsers.walk.handle_inline import end_inline, struck
 from pipeline.parsers.walk.handlers import ENTER_BY_ID, ENTER_CUSTOM, skip
@@ -72,6 +72,7 @@ def outline(
         _walk(state, node, skipped)
         if state.text:
             state.flush()
+    drop_empty_lead(state)
     drafts = state.drafts
     sections = sections_of(drafts, rules.groups)
     coverage = coverage_of(nodes, whole, state.skipped, sections, state.words_said())
