@@ -96,7 +96,10 @@ class SectionRow(Struct, frozen=True, kw_only=True):
     rights: RightsColumn
     order: Order
     level: Annotated[int, Meta(description="depth in the page's outline; 1 is right under the title")]
-    heading: Annotated[str | None, Meta(description="its words; null for content before the first heading")]
+    heading: Annotated[
+        str | None,
+        Meta(description="its words; null before the first heading, and right under a title that others precede"),
+    ]
     path: Annotated[tuple[str, ...], Meta(description="headings from the top down to this one")]
     group: Annotated[str | None, Meta(description="the page's own grouping of sections")]
     kind: Annotated[str, Meta(description="prose, links, table, references or notice")]

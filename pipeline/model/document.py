@@ -52,7 +52,7 @@ class Section(Struct, frozen=True, kw_only=True, gc=False):
         id: stable across re-reads, reordering and edits to the text (made of the path of headings).
         order: 0-based place in the page.
         level: depth in the page's outline; 1 is right under the title.
-        heading: its words; ``None`` for content before the first heading.
+        heading: its words; ``None`` for content before the first heading, and right under a title that others precede.
         path: headings from the top down to this one.
         group: the page's own grouping of sections, where it has one.
         kind: what the content is.
