@@ -16,9 +16,10 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from pipeline.demo.__main__ import serve
 from pipeline.demo.pages import PLACEHOLDER, Page
 from pipeline.demo.server import DemoSite
-from pipeline.demo.synthetic import synthetic_site
+from pipeline.demo.synthetic import lists_of
 from tools import corpus
 
 CORPUS = corpus.CORPUS / "medlineplus" / "topics"
@@ -54,11 +55,16 @@ def topics(count: int) -> dict[str, Page]:
     if not sources:
         raise SystemExit(f"no real topics in {CORPUS}: name the folder of the corpus in PIPELINE_CORPUS")
     by_length = _vocabulary(sources)
-    pages = {path: page for path, page in synthetic_site(count, 0).items() if not path.startswith("/topic")}
-    for number in range(count):
+    names = [_name(number) for number in range(count)]
+    pages = lists_of(names)
+    for number, name in enumerate(names):
         body = _page(sources[number % len(sources)], number, count, by_length)
-        pages[f"/topic{number:06d}.html"] = Page(body=body.encode(), last_modified=CHANGED, rewrite=True)
+        pages[f"/{name}.html"] = Page(body=body.encode(), last_modified=CHANGED, rewrite=True)
     return pages
+
+
+def _name(number: int) -> str:
+    return f"topic{number:06d}"
 
 
 def _vocabulary(sources: list[str]) -> dict[int, list[str]]:
@@ -97,9 +103,9 @@ def _page(source: str, number: int, count: int, by_length: dict[int, list[str]])
     source = _BARE_HOST.sub(r'\1/"', _NOTHING_BEHIND.sub(r'\1"', source)).replace("Ewing&#x27;", "Ewing%27")
     own = re.search(r'<link rel="canonical" href="([^"]*)"', source)
     assert own is not None
-    page = source.replace(own[1], f"{PLACEHOLDER}/topic{number:06d}.html").replace(f"{PLACEHOLDER}/spanish/", SPANISH)
+    page = source.replace(own[1], f"{PLACEHOLDER}/{_name(number)}.html").replace(f"{PLACEHOLDER}/spanish/", SPANISH)
     head, article, foot = re.split(r"(<article>.*</article>)", page, flags=re.DOTALL)
-    article = _OWN_LINK.sub(lambda link: f"{link[1]}{PLACEHOLDER}/topic{rng.randrange(count):06d}.html", article)
+    article = _OWN_LINK.sub(lambda link: f"{link[1]}{PLACEHOLDER}/{_name(rng.randrange(count))}.html", article)
     article = _SUMMARY.sub(lambda summary: _outside(summary[0], lambda it: _TEXT.sub(_all(exchange), it)), article)
     article = _outside(article, lambda it: _LINK_WORDS.sub(_second(exchange), it))
     page = head + article + foot
@@ -127,12 +133,5 @@ def _json_ld(script: str, exchange: Exchange) -> str:
     return f"\n{json.dumps(items, indent=2)}\n"
 
 
-async def _serve(pages: dict[str, Page]) -> None:
-    async with DemoSite(pages=pages) as site:
-        site.warm()
-        print(site.url, flush=True)
-        await asyncio.Event().wait()
-
-
 if __name__ == "__main__":
-    asyncio.run(_serve(topics(int(sys.argv[1]))))
+    asyncio.run(serve(DemoSite(pages=topics(int(sys.argv[1])))))

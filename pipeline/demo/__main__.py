@@ -31,7 +31,7 @@ def main(
         rules = tuple(rule for name in scenario for rule in SCENARIOS[name])
         site = DemoSite(root or demo_root(), bind=bind, port=port, rules=rules)
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(_serve(site))
+            asyncio.run(serve(site))
     except PipelineError as error:
         click.echo(f"Error: {error.message}", err=True)
         if error.mend:
@@ -39,7 +39,8 @@ def main(
         sys.exit(error.exit_code)
 
 
-async def _serve(site: DemoSite) -> None:
+async def serve(site: DemoSite) -> None:
+    """Serve until cancelled; print the address when it is ready."""
     async with site:
         site.warm()
         click.echo(site.url)

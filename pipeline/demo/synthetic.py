@@ -35,7 +35,13 @@ def synthetic_site(count: int, size: int) -> dict[str, Page]:
     The same arguments give the same bytes. Page N is ``/topicNNNNNN.html``.
     """
     names = [f"topic{number:06d}" for number in range(count)]
-    pages = {f"/{name}.html": _topic(names, number, size) for number, name in enumerate(names)}
+    topics = {f"/{name}.html": _topic(names, number, size) for number, name in enumerate(names)}
+    return topics | lists_of(names)
+
+
+def lists_of(names: list[str]) -> dict[str, Page]:
+    """What leads to the pages of these names: robots.txt, sitemap.xml, and a list of them."""
+    pages = {}
     listed = "".join(f'<li><a href="{PLACEHOLDER}/{name}.html">{name}</a></li>\n' for name in names)
     pages["/healthtopics.html"] = Page(
         body=f'<!DOCTYPE html><html lang="en"><head><title>Health Topics | MedlinePlus</title></head><body><article>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parsers.dates.folding import figures
 from pipeline.patterns import when_used
 
 _ALL_RIGHTS = (
@@ -35,10 +36,7 @@ _NOTICE = when_used(
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"©|\(c\)\s*\d{4}|(?<![a-z])copyright\s*(?:©|\(c\)|@|\d{4}|by\s)", re.IGNORECASE)
-_SIGNS = str.maketrans(
-    "\u24d2\u24b8" + "".join(chr(zero + digit) for zero in (0x660, 0x6F0, 0x966) for digit in range(10)),
-    "©©" + 3 * "0123456789",
-)
+_SIGNS = {0x24D2: "©", 0x24B8: "©"} | figures(0x660, 0x6F0, 0x966)
 """Letters in circles that stand for the sign, in Korea and Japan; figures of Arabic, Persian and Devanagari."""
 _NAMED_SIGN = re.compile(
     r"(?:Copyright|COPYRIGHT)\s+(?:(?!Act|Law|Bill|Office)(?:[A-Z][^\s.;:|]*|of|the|for|and|&)\s+){1,10}(?:19|20)\d\d"

@@ -14,6 +14,12 @@ EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 """Signs of Chinese, Japanese and Korean: no spaces between words, and each says as much as two letters."""
 EAST_SIGN = when_used(f"[{EAST}]")
 
+
+def figures(*zeros: int) -> dict[int, str]:
+    """A table for :meth:`str.translate`: the ten figures of scripts, told by the code of their zero, as ours."""
+    return {zero + digit: str(digit) for zero in zeros for digit in range(10)}
+
+
 _TABLE: dict[int, str] = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 for _code in range(0xAA, 0x180):
     _base = unicodedata.normalize("NFKD", chr(_code))[0].lower()
@@ -27,7 +33,7 @@ _TABLE |= {code: unicodedata.normalize("NFKD", chr(code).lower())[0] for code in
 _TABLE |= {code: chr(code + 1) for code in range(0x48A, 0x530, 2) if chr(code).lower() == chr(code + 1)}
 _TABLE |= {code: chr(code + 48) for code in range(0x531, 0x557)}
 _TABLE |= {0x3C2: "\u03c3", 0x60C: ",", 0x55D: ":"}
-_TABLE |= {first + digit: str(digit) for first in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for digit in range(10)}
+_TABLE |= figures(0x660, 0x6F0, 0x966, 0x9E6, 0xE50)
 _TABLE |= {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
 _TABLE |= {0x131: "i", 0x141: "l", 0x142: "l"}
 _TABLE |= dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x3000, 0x9, 0xAD, 0x61C), " ")

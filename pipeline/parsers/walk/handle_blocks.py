@@ -164,9 +164,7 @@ def _begin_lead(state: WalkState) -> None:
         if state.text:
             state.flush()
         state.drafts[-1].closed = True
-        state.drafts.append(SectionDraft())
-        state.target = state.drafts[-1]
-        state.ended_list = None
+        state.go_on_in(SectionDraft())
 
 
 def drop_empty_lead(state: WalkState) -> None:

@@ -219,8 +219,12 @@ class WalkState:
     def start_section(self, rank: int, heading: str, anchor: str | None) -> None:
         """Open a section; list items and quotes that were open do not indent it."""
         self.boxes.clear()
-        self.drafts.append(SectionDraft(rank=rank, heading=heading, anchor=anchor))
-        self.target = self.drafts[-1]
+        self.go_on_in(SectionDraft(rank=rank, heading=heading, anchor=anchor))
+
+    def go_on_in(self, section: SectionDraft) -> None:
+        """Fill another section from here on."""
+        self.drafts.append(section)
+        self.target = section
         self.ended_list = None
 
     def section_index(self) -> int:
