@@ -47,6 +47,10 @@ class LetGo(httpx.ReadError):
     """A kept connection was closed under a request: no word about the page (RFC 9112 section 9.3.1)."""
 
 
+class _Unasked(aiohttp.ClientConnectionError):
+    """A kept connection has said something since its last answer."""
+
+
 class AiohttpTransport(httpx.AsyncBaseTransport):
     """One HTTP/1.1 connection pool on aiohttp.
 
@@ -156,6 +160,8 @@ class _Request(aiohttp.ClientRequest):
     """Whether its connection has carried another one."""
 
     async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        if conn.protocol is not None and conn.protocol.should_close:
+            raise _Unasked  # a 408 as a goodbye, an answer given twice: it would be taken for that to this request
         seen = vars(conn.protocol)
         self.kept, seen["asked"] = "asked" in seen, True
         call = _before_send.get()
@@ -229,10 +235,20 @@ class _Pinned(AbstractResolver):
         """Nothing is held."""
 
 
+async def _on_a_quiet_connection(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    while True:
+        try:
+            return await handler(request)
+        except _Unasked:  # that one is closed by now, and nothing was sent: the next one, or a new one
+            continue
+
+
 async def _never_twice(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
     """Keeps aiohttp from silently repeating a request whose connection was lost: repeating is paced and counted."""
     try:
-        return await handler(request)
+        return await _on_a_quiet_connection(request, handler)
     except (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError):
         raise  # never repeated by aiohttp
     except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, aiohttp.ClientConnectionResetError) as error:

@@ -11,10 +11,10 @@ from msgspec import structs
 from pipeline.errors import ConfigError
 from pipeline.fetchers.retry import MAX_BACKOFF, RetryBudget, backoff, retry_after, wait_asked
 from pipeline.fetchers.settings import FetchSettings
-from pipeline.model.capture import NotModified
+from pipeline.model.capture import Answered, NotModified
 from pipeline.model.profile import Pace
 from tests.captures import capture_of
-from tests.fetchers.loopback import Bench, Seen, reply
+from tests.fetchers.loopback import NO_GAP, Bench, Seen, Speak, reply
 
 NOW = datetime(2030, 1, 1, 12, 0, 0, tzinfo=UTC)
 
@@ -147,3 +147,25 @@ async def test_a_kept_connection_that_is_closed_under_a_request_costs_nothing_bu
     assert len(asked) > 2 * len(pages) - 3
     assert {seen.fields.get("if-none-match") for seen in asked} == {'"1"'}
     assert min(bench.server.gaps()) >= 5.0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("stray", [reply(b"timeout", status="408 Request Timeout"), reply(b"of something else")])
+async def test_an_answer_that_nobody_asked_for_is_no_answer_to_the_next_request(bench: Bench, stray: Speak) -> None:
+    """Some servers say goodbye to an idle connection with a 408, and some answer twice: all pages after it shifted."""
+
+    async def twice(seen: Seen, writer: asyncio.StreamWriter) -> None:
+        await reply(b"a")(seen, writer)
+        await asyncio.sleep(0.02)  # the connection is idle by now
+        await stray(seen, writer)
+
+    bench.server.routes |= {"/a": twice, "/b": reply(b"b"), "/c": reply(b"c")}
+    said = []
+    async with bench.fetcher() as fetcher:
+        for path in ("/a", "/b", "/c"):
+            outcome = await fetcher.fetch(bench.target(path), bench.scope(), pace=NO_GAP)
+            assert isinstance(outcome, Answered)
+            said.append((outcome.capture.status, outcome.capture.body))
+            await asyncio.sleep(0.1)
+    assert said == [(200, b"a"), (200, b"b"), (200, b"c")]
+    assert bench.server.paths() == ["/robots.txt", "/a", "/b", "/c"]
