@@ -174,7 +174,7 @@ def _catch_up(parts: Parts) -> None:
     moved = desk.store.set_back(now=desk.clock.now())
     desk.store.shorten(now=desk.clock.now(), usual=intervals.of, spread=SPREAD)
     if moved:
-        message = f"an earlier run had a clock that was ahead of this one: {moved} addresses it asked are due now"
+        message = f"a clock was ahead of this one in an earlier run: {moved} addresses it asked or found are due now"
         desk.tell("clock-was-ahead", message=message)
 
 

@@ -18,8 +18,8 @@ from pipeline.storage.frontier import Frontier
 CLOCK_SLACK = timedelta(minutes=10)
 """How far a moment of the past may lie in the future: clocks are set right by seconds every day."""
 
-_AHEAD = "next_due IS NOT NULL AND last_tried > :soon"
-"""Due or not: what was tried after a run began is not handed out in it."""
+_AHEAD = "next_due IS NOT NULL AND coalesce(last_tried, first_seen) > :soon"
+"""Due or not: what was tried after a run began is not handed out in it. What was found and never tried is due by it."""
 _LONGER = """
 site = :site AND host = :host AND next_due > :latest AND due_reason = 'interval' AND moved_to IS NULL
   AND last_tried IS NOT NULL
@@ -27,15 +27,18 @@ site = :site AND host = :host AND next_due > :latest AND due_reason = 'interval'
 _BY_INTERVAL = "strftime('%Y-%m-%dT%H:%M:%f000Z', last_tried, :usual)"
 
 _SET_BACK = f"""
-UPDATE urls SET next_due = :now, last_tried = :before, last_fetched = min(last_fetched, :before),
+UPDATE urls SET next_due = :now, last_tried = iif(last_tried IS NULL, NULL, :before),
+  last_fetched = min(last_fetched, :before),
   failing_since = min(failing_since, :before), missing_since = min(missing_since, :before)
 WHERE {_AHEAD}
 """
 _WAITING = (
+    "UPDATE urls SET first_seen = min(first_seen, :before), last_seen = :before WHERE last_seen > :soon",
     "UPDATE suspects SET since = :before WHERE since > :soon",
     "UPDATE aliases SET since = :before WHERE since > :soon",
 )
-"""First looks that a second one has to confirm, a day later or so: it would wait for the day of the wrong clock."""
+"""First looks that a second one has to confirm, a day later or so, and when lists named an address: both would wait for
+the day of the wrong clock."""
 _SHORTEN = f"UPDATE urls SET next_due = max(:now, {_BY_INTERVAL}) WHERE {_LONGER}"
 _LATE = f"SELECT url FROM urls WHERE {_LONGER} AND {_BY_INTERVAL} <= :now"
 _NEWEST = """
@@ -191,9 +194,10 @@ class Schedule(Frontier):
         if self.run_to_come(now) is None:
             return 0
         with self.batch():
+            moved = self._sql.execute(_SET_BACK, _ahead(now)).rowcount
             for statement in _WAITING:
                 self._sql.execute(statement, _ahead(now))
-            return self._sql.execute(_SET_BACK, _ahead(now)).rowcount
+            return moved
 
     @guarded
     def shorten(self, *, now: datetime, usual: Callable[[str], timedelta], spread: float) -> int:

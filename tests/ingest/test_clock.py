@@ -67,12 +67,29 @@ def test_what_a_clock_that_was_ahead_asked_is_due(tmp_path: Path) -> None:
         report = made.run()
         assert (pages(made), report.run.verdict) == (first, "ok")
         (told,) = made.told("clock-was-ahead")
-        assert told.message == "an earlier run had a clock that was ahead of this one: 6 addresses it asked are due now"
+        assert told.message == "a clock was ahead of this one in an earlier run: 6 addresses it asked or found are due now"
         made.run()
         assert (made.asked(), made.told("clock-was-ahead")) == ([], [])
         made.later(hours=30)
         made.run()
         assert pages(made) == first
+
+
+def test_what_a_clock_that_was_ahead_found_and_did_not_ask_is_due(tmp_path: Path) -> None:
+    """A limit or a budget had left it: it waited for as long as the clock had been ahead, and the runs were all ok.
+
+    It is first seen no later than now: what lists name is compared with it.
+    """
+    with bench(tmp_path, small_site(12)) as made:
+        made.clock.ahead += timedelta(days=60)
+        assert made.run(Plan(sites=("medlineplus",), limit=3)).run.counts.new == 3
+        made.clock.ahead -= timedelta(days=60)
+        named = paths(made)
+        assert made.run().run.counts.new == 9
+        assert pages(made) == named
+        with made.reading() as store:
+            states = [store.url_state(f"{ORIGIN}/topic{number:06d}.html") for number in range(12)]
+        assert all(state and state.first_seen <= state.last_seen <= made.clock.now() for state in states)
 
 
 def test_a_first_look_by_a_clock_that_was_ahead_is_confirmed_all_the_same(tmp_path: Path) -> None:
