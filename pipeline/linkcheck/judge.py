@@ -53,6 +53,8 @@ def judge(url: str, target: str, answer: Answer) -> Told:
             return told(good=good, outcome=outcome, status=capture.status, final_url=final)
         case NotModified(capture=capture) | OutOfScope(capture=capture):
             return told(good=True, outcome="ok", status=capture.status)
+        case Disallowed(closed=True):  # a server that is down answers for no robots.txt either: nobody refused us
+            return told(good=None, outcome="robots-closed")
         case Disallowed():
             return told(good=None, outcome="disallowed")
         case Failed() if answer.no_host:

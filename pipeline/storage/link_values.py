@@ -20,7 +20,7 @@ class Told(Struct, frozen=True, kw_only=True):
         host: of the target.
         good: ``None`` where nothing can be said.
         outcome: why, in a word: ``ok``, ``http-404``, ``soft-404``, ``redirected-home``, ``no-such-fragment``,
-            ``http-403``, ``timeout``, ``disallowed``, ...
+            ``http-403``, ``timeout``, ``disallowed``, ``robots-closed``, ...
         status: last HTTP status, if one was given.
         final_url: where it led.
     """

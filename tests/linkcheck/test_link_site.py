@@ -31,6 +31,7 @@ HOME = "http://page.localhost"
 OUT = "http://out.localhost"
 SOFT = "http://soft.localhost"
 BUSY = "http://busy.localhost"
+DOWN = "http://down.localhost"
 HTML = "text/html; charset=utf-8"
 MONTH = timedelta(days=30)
 
@@ -55,6 +56,7 @@ EXPECTED: dict[str, tuple[bool | None, str]] = {
     f"{OUT}/silent.html": (None, "timeout"),
     f"{OUT}/reset.html": (None, "connect"),
     f"{OUT}/private/page.html": (None, "disallowed"),
+    f"{DOWN}/page.html": (None, "robots-closed"),
     f"{OUT}/deep/old.html": (False, "redirected-home"),
     f"{OUT}/circle.html": (False, "redirect-loop"),
     f"{OUT}/says-so.html#x": (False, "soft-404"),
@@ -96,6 +98,7 @@ def rules(*, hangs: bool) -> list[Rule]:
         Rule(path="/refused.html", host=out, behaviour=Status(code=403)),
         Rule(path="/login.html", host=out, behaviour=Status(code=401)),
         Rule(path="/busy.html", host=urlsplit(BUSY).hostname, behaviour=RetryLater(code=429, seconds=0)),
+        Rule(path="*", host=urlsplit(DOWN).hostname, behaviour=Status(code=500)),
         Rule(path="/broken-server.html", host=out, behaviour=Status(code=500)),
         Rule(path="/silent.html", host=out, behaviour=Hang(seconds=3) if hangs else Status(code=503)),
         Rule(path="/reset.html", host=out, behaviour=Reset(after=0)),
@@ -131,6 +134,7 @@ def hosts() -> dict[str, Pages]:
             **{f"/{name}.html": plain for name in (*names, "moved", "reset", "circle", "says-so", "deep/old")},
         },
         "busy.localhost": {"/busy.html": plain},
+        "down.localhost": {"/page.html": plain},
         "soft.localhost": {"/real.html": html("Real", WORDS), "/not-there.html": plain},
     }
 
