@@ -84,8 +84,8 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
             outcome: how it ended; its capture stands in the archive already.
             now: the moment it ended.
             elapsed_ms: wall time of the fetch in milliseconds.
-            next_due: when to look again; ``None`` for never. A URL that redirects is looked at after four times
-                that span; the page it leads to is due then.
+            next_due: when to look again; ``None`` for never. A URL that redirects, and has no record of its own, is
+                looked at after four times that span; the page it leads to is due then.
             document: what the page says, if it was read.
             bytes_received: of all answers on the way; the length of the last answer's entity if not given.
             trust_absence: whether a confirmed 404 may make the page gone; ``False`` while the whole host is odd.
@@ -166,7 +166,7 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
             return row
         self._move(row.document_id, row.url, url, capture, when)
         site = when.target.site if document is None else document.site
-        self._sql.execute(LEADS, (url, when.at, when.seldom(), row.url))
+        self._sql.execute(LEADS, (url, when.at, self._back_at(row, when), row.url))
         self._sql.execute(LED_TO, (url, site, host_with_port(url), row.kind, row.url, when.at, when.at))
         return Row._make(self._sql.execute(ROW, (url,)).fetchone())
 

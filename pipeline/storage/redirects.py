@@ -121,6 +121,16 @@ class Redirects(Documents):
             self._bring_back(when.run, kept, version_id, at=since)
         return str(since)
 
+    def _back_at(self, row: Row, when: Moment) -> str | None:
+        """When an address that leads to another is looked at again: seldom, unless a record stands at it.
+
+        Then the page is behind a wall or on a slip of its server's, mostly: first soon, later at its interval.
+        """
+        known = self._held(row.url)
+        if known is None or known.gone_since is not None:
+            return when.seldom()
+        return when.next_due if row.capture is None else when.soon(BELIEVED_AFTER)
+
     def _alias(self, url: str, document_id: int, since: str, reason: str) -> None:
         self._sql.execute(
             "INSERT INTO aliases (url, document_id, since, reason) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -154,6 +164,7 @@ class Redirects(Documents):
             if row.status == "redirected" and when.now - moment(since) >= CONFIRM_GONE_AFTER:
                 detail = f"moved to {new}, which has a record of its own, since {since}"
                 self._make_gone(when.run, left, url, since=since, at=when.at, detail=detail)
+                self._sql.execute("UPDATE urls SET next_due = ? WHERE id = ?", (when.seldom(), row.id))
             else:
                 self._sql.execute(_AGAIN, (when.soon(LOOK_AGAIN), row.id))
 

@@ -67,7 +67,8 @@ def test_what_a_clock_that_was_ahead_asked_is_due(tmp_path: Path) -> None:
         report = made.run()
         assert (pages(made), report.run.verdict) == (first, "ok")
         (told,) = made.told("clock-was-ahead")
-        assert told.message == "a clock was ahead of this one in an earlier run: 6 addresses it asked or found are due now"
+        words = "a clock was ahead of this one in an earlier run: 6 addresses it asked or found are due now"
+        assert told.message == words
         made.run()
         assert (made.asked(), made.told("clock-was-ahead")) == ([], [])
         made.later(hours=30)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
+import pytest
 from msgspec.structs import replace
 
 from pipeline.config import Schedule
@@ -78,3 +80,32 @@ def test_a_page_that_was_gone_and_came_back_elsewhere_is_told_of_the_nights_befo
             assert [change.kind for change in store.changes() if ORIGIN + new == change.url].count("gone") == 1
             assert list(store.documents(as_of=then, include_gone=False)) == known
             assert store.standing("medlineplus") == [one.url for one in known]
+
+
+@pytest.mark.parametrize(("to", "code"), [("/topic000007.html", 302), ("/topic000007.html", 307), ("/", 301)])
+def test_a_page_that_led_elsewhere_for_a_night_is_looked_at_on_the_next_day(
+    tmp_path: Path, to: str, code: Literal[301, 302, 307]
+) -> None:
+    """Its record stands there, and what it says now would be missed for four of its intervals; then at its interval."""
+    pages = small_site(30)
+    path = "/topic000003.html"
+    page = pages[path]
+    assert isinstance(page, Page)
+    pages["/"] = replace(page, body=page.body.replace(b"3</title>", b"home</title>"))
+    with bench(tmp_path, pages) as made:
+        made.config = replace(made.config, schedule=Schedule(interval_days=7.0))
+        made.run()
+        made.site.tell(Rule(path=path, behaviour=Redirect(to=to, code=code)))
+        made.later(days=7)
+        assert made.run().run.verdict == "ok"
+        for days, is_asked in ((1, True), (2, False), (5, True), (2, False), (5, True)):
+            made.later(days=days)
+            made.run()
+            assert (path in made.asked()) == is_asked
+        made.site.tell()
+        made.later(days=7)
+        made.run()
+        with made.reading() as store:
+            state = store.url_state(f"{ORIGIN}{path}")
+        assert state is not None
+        assert state.status in ("fetched", "unchanged")
