@@ -23,7 +23,7 @@ from pipeline.ingest.finished import Finished, Finisher
 from pipeline.ingest.plan import Plan, asked_as, led_to
 from pipeline.ingest.quiet import Quiet
 from pipeline.ingest.turns import turns
-from pipeline.model.capture import Failed
+from pipeline.model.capture import Disallowed, Failed
 from pipeline.model.target import Target
 from pipeline.urls import host_of
 
@@ -74,6 +74,7 @@ class Loop:
         self._fetcher = fetcher
         self._finisher = finisher
         self._full_check = full_check
+        self._pages = 0
         self._until = float("inf")
         self._in_flight: set[str] = set()
         self._finished: list[Finished] = []
@@ -99,7 +100,6 @@ class Loop:
         self._desk.commit([], self._fetcher.ledger(), last=True)
 
     async def _drive(self, group: asyncio.TaskGroup) -> None:
-        started = 0
         window = 2 * self.plan.window
         for target in turns(self.plan, self._desk, self.quiet, wanted=self._may_begin, many=lambda: window):
             while len(self._in_flight) >= self._window() and not self._stopping:
@@ -113,12 +113,28 @@ class Loop:
                     return
                 continue
             if target.kind == "page":
-                if self.plan.limit is not None and started >= self.plan.limit:
-                    self.cut_short = True
+                if not await self._is_within_limit():
                     return
-                started += 1
+                if not self._may_begin(target):  # while it waited
+                    continue
+                self._pages += 1
             self._in_flight.add(target.url)
             group.create_task(self._handle(target))
+
+    async def _is_within_limit(self) -> bool:
+        """Whether one more page may be asked; those under way may come to their end without a request."""
+        most = self.plan.limit
+        while most is not None and self._pages >= most and not self._stopping:
+            if not self._in_flight:
+                self.cut_short = True
+                return False
+            await self._wait_for_room()
+        return not self._stopping
+
+    def _was_not_asked(self, target: Target) -> None:
+        """Count a page to no limit: it was put off, or robots.txt kept it from us."""
+        if target.kind == "page":
+            self._pages -= 1
 
     def _may_begin(self, target: Target) -> bool:
         return target.url not in self._in_flight and not self._desk.troubles.paused(target.url)
@@ -151,6 +167,8 @@ class Loop:
             if isinstance(outcome, Failed) and outcome.kind == "host_paused" and not kept.captures:
                 self._rest(target, outcome.retry_after or 0.0)
                 return
+            if isinstance(outcome, Disallowed) and not kept.captures:
+                self._was_not_asked(target)
         elapsed = round((desk.clock.monotonic() - started) * 1000)
         finished = self._finisher.finish(asked, outcome, kept, elapsed_ms=elapsed)
         if asked is not target:
@@ -183,6 +201,7 @@ class Loop:
 
     def _put_off(self, target: Target) -> None:
         """Leave a target as it is: due."""
+        self._was_not_asked(target)
         self._in_flight.discard(target.url)
         self._room.set()
         self._look_at_batch()

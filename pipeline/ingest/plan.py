@@ -61,7 +61,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     Attributes:
         sites: profile names; ``None`` means every site that is enabled.
         urls: only these (they are asked whether due or not).
-        limit: pages to ask at most; sitemaps do not count.
+        limit: pages to ask at most; sitemaps do not count, nor pages of which nothing was asked (put off, disallowed).
         force: ask also what is not due.
         discover: whether links and sitemaps add to the frontier.
         window: targets under way at once, those that wait for their host's turn included.
