@@ -11,6 +11,7 @@ from __future__ import annotations
 import random as _random
 import socket
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Self
 
@@ -23,8 +24,7 @@ from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback
 from pipeline.fetchers.pacing import HostPaused, Pacer
 from pipeline.fetchers.redirects import followed, is_redirect
 from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, wait_asked
-from pipeline.fetchers.robots import Recall, Robots
-from pipeline.fetchers.robots_rules import RobotsRules
+from pipeline.fetchers.robots import Recall, Robots, disallowed
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import AiohttpTransport
 from pipeline.fetchers.transport_words import no_address_of
@@ -32,7 +32,6 @@ from pipeline.model.capture import (
     WHOLE,
     Answered,
     Capture,
-    Disallowed,
     Failed,
     Hop,
     NotModified,
@@ -41,7 +40,7 @@ from pipeline.model.capture import (
 from pipeline.model.courtesy import HostReceipt, PaceEntry, RobotsSnapshot
 from pipeline.model.profile import Pace
 from pipeline.model.target import Target
-from pipeline.urls import Scope, host_of, origin_of, without_credentials
+from pipeline.urls import Scope, host_of, without_credentials
 
 
 class Fetcher:
@@ -162,7 +161,8 @@ class Fetcher:
 
     async def greet(self, url: str, *, pace: Pace) -> None:
         """Asks for the robots.txt that holds for ``url``, unless one is known; raises what :meth:`fetch` does."""
-        await self._robots.rules_for(url, pace=pace)
+        with suppress(HostPaused):
+            await self._robots.rules_for(url, pace=pace)
 
     async def no_such_host(self, url: str) -> bool:
         """Whether there is no host of that name: asked for a page, it would be one whose robots.txt cannot be read."""
@@ -207,9 +207,12 @@ class Fetcher:
             return Failed(url=ask.requested_url, kind="refused_address", message=str(error))
         except OSError:
             pass  # no address: the request itself says so, with its retries
-        rules = await self._robots.rules_for(ask.url, pace=floor)
+        try:
+            rules = await self._robots.rules_for(ask.url, pace=floor)
+        except HostPaused as error:
+            return Failed(url=ask.requested_url, kind="host_paused", message=str(error), retry_after=error.seconds)
         if not rules.allows(ask.url):
-            return _disallowed(ask, rules)
+            return disallowed(ask, rules)
         return await self._ask(ask, floor.with_crawl_delay(rules.snapshot.crawl_delay))
 
     def _judge(self, target: Target, scope: Scope, heard: Heard) -> Outcome | Hop:
@@ -308,10 +311,3 @@ def _is_transient(heard: Heard) -> bool:
     if heard.fault is not None:
         return heard.fault in TRANSIENT_FAILURE
     return heard.capture is not None and heard.capture.status in TRANSIENT_STATUS
-
-
-def _disallowed(ask: Ask, rules: RobotsRules) -> Disallowed:
-    snapshot = rules.snapshot
-    closed = snapshot.verdict == "closed"
-    rule = snapshot.reason if closed else f"{origin_of(ask.url)}/robots.txt disallows {ask.url}"
-    return Disallowed(url=ask.requested_url, rule=rule, closed=closed, robots_id=snapshot.id)

@@ -35,14 +35,15 @@ from msgspec.structs import replace
 from pipeline.binary import binary
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.exchange import Ask, Heard
+from pipeline.fetchers.pacing import HostPaused
 from pipeline.fetchers.redirects import REDIRECTS, redirect_target
 from pipeline.fetchers.retry import wait_asked
 from pipeline.fetchers.robots_rules import MAX_BYTES, RobotsRules, crawl_delay, decode, groups_of, is_web_page, parse
 from pipeline.fetchers.settings import FetchSettings
-from pipeline.model.capture import Capture, Hop
+from pipeline.model.capture import Capture, Disallowed, Hop
 from pipeline.model.courtesy import RobotsSnapshot, RobotsVerdict
 from pipeline.model.profile import Pace
-from pipeline.urls import origin_of, resolve
+from pipeline.urls import host_of, origin_of, resolve
 
 MAX_REDIRECTS: Final = 5
 _KEPT_PARSED: Final = 2048
@@ -97,6 +98,9 @@ class Robots:
         Args:
             url: an absolute http(s) URL.
             pace: of the robots.txt request itself.
+
+        Raises:
+            HostPaused: it is not known, and its host may not be asked for so long.
         """
         origin = origin_of(url)
         rules = self._fresh(origin)
@@ -154,6 +158,8 @@ class Robots:
                 pace,
             )
             capture = heard.capture
+            if capture is None and heard.fault == "host_paused":  # nothing was asked, so nothing is known of its rules
+                raise HostPaused(host_of(url), heard.retry_after or 0.0)
             if capture is None or capture.status not in REDIRECTS or heard.fault is not None:
                 return self._judge(origin, heard, known, conditional=validators is not None)
             location = redirect_target(capture)
@@ -287,3 +293,11 @@ def _unreadable(heard: Heard, capture: Capture) -> str | None:
         return f"robots.txt could not be read whole: {heard.message}"
     found = binary(capture.body)
     return f"robots.txt could not be read: it is {found.words}" if found is not None and found.spoiled else None
+
+
+def disallowed(ask: Ask, rules: RobotsRules) -> Disallowed:
+    """What becomes of a request that the rules forbid."""
+    snapshot = rules.snapshot
+    closed = snapshot.verdict == "closed"
+    rule = snapshot.reason if closed else f"{origin_of(ask.url)}/robots.txt disallows {ask.url}"
+    return Disallowed(url=ask.requested_url, rule=rule, closed=closed, robots_id=snapshot.id)

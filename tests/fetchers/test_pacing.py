@@ -241,6 +241,22 @@ async def test_retry_after_is_waited_for_in_seconds_and_as_a_date(bench: Bench) 
     assert bench.fake.elapsed >= 100
 
 
+async def test_a_host_that_rests_is_not_said_to_have_no_readable_robots_txt(bench: Bench) -> None:
+    """The wait that it asked for outlasts what was read of its rules: nothing is asked, and nothing new is known."""
+    day = 86_400
+    bench.server.routes["/page"] = reply(status="429 Too Many Requests", fields=[("Retry-After", str(6 * day))])
+    async with bench.fetcher(settings={"attempts": 1}) as fetcher:
+        await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
+        known, asked = list(bench.snapshots), bench.server.paths()
+        bench.fake.elapsed += 2 * day
+        outcome = await fetcher.fetch(bench.target("/other"), bench.scope(), pace=NO_GAP)
+        await fetcher.greet(bench.server.url("/"), pace=NO_GAP)
+    assert isinstance(outcome, Failed)
+    assert outcome.kind == "host_paused"
+    assert outcome.retry_after == pytest.approx(4 * day, abs=60)
+    assert (bench.snapshots, bench.server.paths()) == (known, asked)
+
+
 @pytest.mark.parametrize(
     ("theirs", "asked", "waited"),
     [
