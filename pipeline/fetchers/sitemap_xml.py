@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Final, Literal
 from xml.parsers import expat
 
@@ -33,6 +34,11 @@ _ADDRESSES: Final = frozenset({"loc", "link"})
 _RELATIONS: Final = "http://www.iana.org/assignments/relation/"
 """What the names of relations stand for (RFC 4287, 4.2.7.2)."""
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
+_DECLARED: Final = re.compile(rb"<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})")
+_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LOOSE_AMPERSAND: Final = re.compile(
+    r"<!\[CDATA\[(?:[^\]]|\](?!\]>))*+(?:\]\]>)?+|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)(\w{1,40};)?"
+)
 _DATES: Final = ("lastmod", "updated", "pubDate", "date", "modified", "published", "issued")
 
 
@@ -91,9 +97,12 @@ class XmlList:
         self._dates: dict[str, str] = {}
         self._strange = 0
 
-    def read(self, body: bytes, problems: list[str]) -> None:
-        """Reads it all; what is wrong with it is added to ``problems``, a sentence each."""
-        parser = expat.ParserCreate()
+    def read(self, body: bytes, problems: list[str], *, encoding: str | None = None) -> None:
+        """Reads it all; what is wrong with it is added to ``problems``, a sentence each.
+
+        ``encoding`` is taken for what the body says of itself.
+        """
+        parser = expat.ParserCreate(encoding)
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -164,7 +173,8 @@ class XmlList:
 
     def _here(self, address: str) -> str:
         """An address as it is meant in the element at hand; nothing where it is none."""
-        return (resolve(self._bases[-1], address) or "") if address else ""
+        # in which encoding it is, nobody says: any guess would be another address
+        return (resolve(self._bases[-1], address) or "") if address and "\ufffd" not in address else ""
 
     def _own(self, name: str) -> str:
         prefix, _, local = name.rpartition(":")
@@ -197,3 +207,23 @@ class XmlList:
             absolute = resolve(self._url, address)
             if absolute and absolute.startswith(("http://", "https://")) and len(self.found) < self._limits.urls:
                 self.found.append(Listed(url=absolute))
+
+
+def mended(body: bytes) -> bytes:
+    """A feed as its author meant it, in UTF-8: no bytes of another encoding, no bare ``&``, no names that HTML has."""
+    declared = _DECLARED.match(body)
+    try:
+        text = body.decode("utf-8" if declared is None else declared[1].decode("ascii"), "replace")
+    except (LookupError, UnicodeError):
+        text = body.decode("utf-8", "replace")
+    return _LOOSE_AMPERSAND.sub(_meant, _CONTROLS.sub(" ", text)).encode()
+
+
+def _meant(match: re.Match[str]) -> str:
+    return _referred(match[1]) if match[1] else "&amp;" if match[0] == "&" else match[0]
+
+
+@lru_cache(maxsize=512)
+def _referred(name: str) -> str:
+    said = html.unescape(f"&{name}")
+    return f"&amp;{name}" if said == f"&{name}" else "".join(f"&#{ord(each)};" for each in said)

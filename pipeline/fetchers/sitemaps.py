@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from pipeline.content_coding import decode_all
 from pipeline.errors import BadContentCoding, TooLarge
-from pipeline.fetchers.sitemap_xml import Listed, ListKind, ListLimits, XmlList
+from pipeline.fetchers.sitemap_xml import Listed, ListKind, ListLimits, XmlList, mended
 from pipeline.urls import resolve
 
 __all__ = ["ListLimits", "Listed", "UrlList", "read_list"]
@@ -118,6 +118,11 @@ def _read_xml(body: bytes, url: str, limits: ListLimits, problems: list[str]) ->
     if begins is not None:
         reader, wrong = XmlList(url, limits), [f"{begins.start()} bytes in front of it are none of it"]
         reader.read(body[begins.start() :], wrong)
+    if wrong and not reader.stopped and reader.kind in ("rss", "atom"):
+        again = XmlList(url, limits)
+        again.read(mended(body), wrong_again := list[str](), encoding="utf-8")
+        if len(again.found) > len(reader.found):
+            reader, wrong = again, [f"{wrong[0]}, and was read all the same", *wrong_again]
     problems.extend(wrong)
     return reader
 

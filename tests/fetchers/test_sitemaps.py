@@ -256,6 +256,47 @@ def test_of_the_links_of_an_entry_the_page_is_the_alternate_that_is_html(links: 
     assert (read.verdict, urls(read)) == ("whole", [f"https://health.example{leads_to}"])
 
 
+@pytest.mark.parametrize(
+    ("declared", "words"),
+    [
+        pytest.param("", "Caf\u00e9".encode("latin-1"), id="latin-1"),
+        pytest.param("utf-8", b"Caf\xe9", id="latin-1 called utf-8"),
+        pytest.param("iso-8859-1", b"Caf\xe9 &nbsp; tea", id="a name of HTML"),
+        pytest.param("utf-8", b"tea & cake", id="a bare ampersand"),
+        pytest.param("utf-8", b"tea \x0b cake", id="a control character"),
+        pytest.param("no-such-encoding", b"tea", id="an encoding that nobody knows"),
+    ],
+)
+@pytest.mark.parametrize("atom", [False, True], ids=["rss", "atom"])
+def test_a_feed_that_is_broken_by_its_words_names_its_pages_all_the_same(
+    declared: str, words: bytes, atom: bool
+) -> None:
+    """One title is enough for a feed to break, and every page behind it was lost. It is said that it is broken."""
+    link = b'<link href="%s"/>' if atom else b"<link>%s</link>"
+    entry, root = (b"entry", b"feed") if atom else (b"item", b"rss")
+    address = b"https://health.example/a?b=1&amp;c=%d"
+    entries = (b"<%s><title>%s</title>%s</%s>" % (entry, words, link % (address % n), entry) for n in range(3))
+    head = f'<?xml version="1.0" encoding="{declared}"?>'.encode() if declared else b""
+    read = read_list(head + b"<%s>%s</%s>" % (root, b"".join(entries), root), HERE)
+    assert urls(read) == [f"https://health.example/a?b=1&c={n}" for n in range(3)]
+    assert read.verdict == "partial"
+
+
+def test_addresses_of_a_broken_feed_are_guessed_at_nowhere() -> None:
+    """What stands in CDATA is as it is; in which encoding a byte is, nobody says."""
+    item = b"<item><title>tea & cake</title><link>%s</link></item>"
+    links = (b"<![CDATA[https://health.example/a?b=1&copy;c=2]]>", b"https://health.example/caf\xe9")
+    read = read_list(b"<rss><channel>%s</channel></rss>" % b"".join(item % link for link in links), HERE)
+    assert urls(read) == ["https://health.example/a?b=1&copy;c=2"]
+    assert "1 entries have no address that is a URL" in read.problems
+
+
+@pytest.mark.parametrize("much", [b"&", b"&a", b"<![CDATA[", b"]", b"&#1;"])
+def test_a_broken_feed_costs_its_length(much: bytes) -> None:
+    with at_most(seconds=5):
+        read_list(b"<rss><channel><item>" + much * 500_000, HERE)
+
+
 def test_entities_expand_to_nothing() -> None:
     """A billion laughs is refused at its first declaration, in no time and no memory."""
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30))
