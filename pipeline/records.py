@@ -16,7 +16,8 @@ _decoder = msgspec.json.Decoder(Document)
 
 OUTSIDE = "content-outside"
 """Code of the issue that much of a page's text stands outside of what was taken for its content."""
-_TRANSPORT = frozenset({"http", "sitemap", "feed"})
+TRANSPORT = frozenset({"http", "sitemap", "feed"})
+"""Carriers of dates that are no words of the page: alone they make no version."""
 
 
 def to_json(document: Document) -> bytes:
@@ -72,7 +73,7 @@ def content_hash(document: Document) -> str:
         provenance=None,
         coverage=msgspec.structs.replace(document.coverage, outside_words=None),
         issues=tuple(issue for issue in document.issues if issue.code != OUTSIDE),
-        dates=tuple(claim for claim in document.dates if claim.source not in _TRANSPORT),
+        dates=tuple(claim for claim in document.dates if claim.source not in TRANSPORT),
     )
     return hashlib.sha256(_encoder.encode(said)).hexdigest()
 

@@ -30,8 +30,10 @@ def read_capture(folder: Path, ref: ArchiveRef) -> Capture:
     """
     with opened(folder / ref.file) as stream:
         try:
-            data = os.pread(stream.fileno(), ref.length, ref.offset)
-        except OSError as error:
+            # no more than there is: a length that a flipped bit made is beyond all memory
+            length = min(ref.length, os.fstat(stream.fileno()).st_size)
+            data = os.pread(stream.fileno(), length, ref.offset)
+        except (OSError, ValueError, OverflowError) as error:
             raise ArchiveError(f"{ref.file} cannot be read at byte {ref.offset}: {error}") from error
     if len(data) < ref.length:
         raise TornRecord("the file ends before the record does", file=ref.file, offset=ref.offset)

@@ -45,6 +45,8 @@ def opened(path: Path) -> Iterator[BinaryIO]:
         stream = path.open("rb", buffering=0)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
+    except ValueError as error:  # a name that no file can have, from a damaged database
+        raise ArchiveError(f"{str(path)!r} cannot be opened: {error}") from error
     with stream:
         yield cast("BinaryIO", stream)
 

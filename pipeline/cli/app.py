@@ -79,7 +79,7 @@ COMMANDS = {
     "apply-delta": ("deltas:apply_delta", "Make the new release from the OLD one and a DELTA, byte for byte."),
     "purge": ("purge:purge", "Remove a page for good: from database, search, archive and every later export."),
     "verify": (
-        "state:verify",
+        "verify:verify",
         "Check archive and database: truncation, flipped bits, broken references, the search index.",
     ),
     "backup": ("state:backup", "Copy the database to FILE, also while a run is writing it."),

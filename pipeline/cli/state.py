@@ -1,4 +1,4 @@
-"""Commands that look after things: ``status``, ``verify``, ``backup``, ``vacuum``."""
+"""Commands that look after things: ``status``, ``backup``, ``vacuum``."""
 
 from __future__ import annotations
 
@@ -10,23 +10,19 @@ from pathlib import Path
 
 import click
 
-from pipeline.archive import verify as verify_archive
-from pipeline.archive.erase import erased
-from pipeline.archive.purged import remembered
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites, parse_age
 from pipeline.cli.clock import SystemClock
-from pipeline.cli.upgrade import OF_AN_OLDER_AUDIT, tell_passed_over
+from pipeline.cli.upgrade import OF_AN_OLDER_AUDIT
 from pipeline.cli.writing import written
-from pipeline.errors import DatabaseReadOnly, DiskFull, RunLocked, UsageError
+from pipeline.errors import UsageError
 from pipeline.ingest.kept_out import CODES, PAGES_REFUSED
 from pipeline.model.courtesy import PaceEntry
 from pipeline.model.run import Run
 from pipeline.nearest import many
 from pipeline.storage import SiteState, Store
 from pipeline.storage.schedule import CLOCK_SLACK
-from pipeline.storage.store import must_be_there
 from pipeline.storage.values import Counts, IssueRow
 
 _ADDRESS = re.compile(r"[0-9.]+|.*:.*")
@@ -143,73 +139,6 @@ def _show(counts: Counts, runs: list[Run], states: Mapping[str, SiteState], trou
 
 def _is_apart(trouble: IssueRow, state: SiteState) -> bool:
     return trouble.code in {*CODES, PAGES_REFUSED} and trouble.message not in (state.blocked_reason or "")
-
-
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a problem.")
-@click.pass_context
-def verify(ctx: click.Context, as_json: bool) -> None:
-    """Check archive and database: truncation, flipped bits, broken references, the search index.
-
-    Exits 1 when anything is wrong. The search index and the newest file can only be checked while no run is writing;
-    it says so if one is.
-    """
-    storage = handed(ctx).config.storage
-    if not storage.archive.exists():
-        must_be_there(storage.database)  # a folder that is gone is damage, one that never was is not
-    problems: list[dict[str, str]] = []
-    for found in verify_archive(storage.archive):
-        if found.severity == "note":
-            console.say(f"{found.file}: {found.message}")
-        else:
-            where = f"{found.file} at byte {found.offset}"
-            problems.append({"where": where, "code": found.code, "message": found.message})
-    if storage.database.exists():
-        problems += _database_problems(storage.database, storage.archive)
-        tell_passed_over(storage)
-    else:
-        message = "there is none; `pipeline run` makes it again from the archive, before it asks anybody"
-        problems.append({"where": str(storage.database), "code": "missing", "message": message})
-    if as_json:
-        console.lines(problems)
-    else:
-        for problem in problems:
-            console.out(f"{problem['where']}: {problem['code']}: {problem['message']}")
-        console.say(
-            many(len(problems), "problem") if problems else f"{storage.archive} and {storage.database} are whole"
-        )
-    ctx.exit(1 if problems else 0)
-
-
-def _database_problems(database: Path, archive: Path) -> Iterator[dict[str, str]]:
-    with Store.open(database, read_only=True) as store:
-        held = store.captures_by_file()
-        wrong = store.check()
-        places = ((row.requested_url, row.archive) for row in store.captures() if row.archive is not None)
-        purged = sorted(set(erased(archive, places)))
-    for name, captures in held.items():
-        # a package holds several files
-        if not any(place.is_file() for place in (archive / name, *(archive / name).parents)):
-            message = f"{many(captures, 'capture')} stood in it, and it is gone"
-            yield {"where": name, "code": "missing", "message": message}
-    told = {page.url for page in remembered(archive)} if purged else set()
-    for url in purged:
-        way = f"`pipeline purge {url}` once more"
-        if url in told:  # older versions told the archive nothing
-            way = f"the next run removes it, or {way}"
-        message = f"it was purged from the archive, and the database still has it: {way}"
-        yield {"where": url, "code": "purged", "message": message}
-    for message in wrong or _wrong_with_search(database):
-        yield {"where": str(database), "code": "database", "message": message}
-
-
-def _wrong_with_search(database: Path) -> list[str]:
-    try:
-        with written(database, by="verify", now=SystemClock().now()) as store:
-            return store.check_search()
-    except (RunLocked, DatabaseReadOnly, DiskFull) as error:
-        console.say(f"the search index was not checked: {error}")
-        return []
 
 
 @click.command()

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Literal
 
 import msgspec
 
-from pipeline.model.capture import Capture
+from pipeline.errors import ArchiveError
+from pipeline.model.capture import ArchiveRef, Capture
 from pipeline.moments import stamp
 from pipeline.storage.connection import guarded
 from pipeline.storage.rows import read_rows
 from pipeline.storage.session import Session
 from pipeline.storage.values import CaptureRow
 
-_INSERT = """
-INSERT INTO captures (id, requested_url, url, status, fetched_at, payload_sha256, entity_sha256, file, offset, length,
-                      revisit_of, content_type, content_encoding, redirects, ip, truncated, run_id, robots_tag)
+Astray = Literal["unreadable", "another", "differs"]
+"""What stands where a capture should: nothing that can be read, another one, or it with something else."""
+
+_COLUMNS = """id, requested_url, url, status, fetched_at, payload_sha256, entity_sha256, file, offset, length,
+  revisit_of, content_type, content_encoding, redirects, ip, truncated, run_id, robots_tag"""
+_FILE = 7
+"""The place of ``file`` among them."""
+_INSERT = f"""
+INSERT INTO captures ({_COLUMNS})
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING
 """
@@ -25,6 +33,7 @@ SELECT number, id, requested_url, url, status, fetched_at, payload_sha256, entit
        revisit_of, content_type, content_encoding, coalesce(redirects, '[]'), ip, truncated, run_id, robots_tag
 FROM captures
 """
+_IN_PLACE = f"SELECT {_COLUMNS} FROM captures WHERE file IS NOT NULL ORDER BY file, offset"
 _PAGE = 500
 
 
@@ -49,39 +58,7 @@ class Captures(Session):
         return number
 
     def _store_capture(self, capture: Capture) -> int:
-        ref = capture.archive
-        content_type = content_encoding = robots_tag = None
-        for name, value in capture.headers:
-            lower = name.lower()
-            if lower == "content-type" and content_type is None:
-                content_type = value
-            elif lower == "content-encoding" and content_encoding is None:
-                content_encoding = value
-            elif lower == "x-robots-tag":
-                robots_tag = value if robots_tag is None else f"{robots_tag}\n{value}"
-        cursor = self._sql.execute(
-            _INSERT,
-            (
-                capture.id,
-                capture.requested_url,
-                capture.url,
-                capture.status,
-                stamp(capture.fetched_at),
-                capture.payload_sha256,
-                capture.entity_sha256,
-                ref and ref.file,
-                ref and ref.offset,
-                ref and ref.length,
-                capture.revisit_of,
-                content_type,
-                content_encoding,
-                msgspec.json.encode(capture.redirects).decode() if capture.redirects else None,
-                capture.ip,
-                capture.truncated,
-                capture.run_id,
-                robots_tag,
-            ),
-        )
+        cursor = self._sql.execute(_INSERT, columns_of(capture))
         if cursor.rowcount == 1 and cursor.lastrowid is not None:
             return cursor.lastrowid
         return int(self._value("SELECT number FROM captures WHERE id = ?", (capture.id,)))
@@ -121,3 +98,57 @@ class Captures(Session):
         return dict(
             self._sql.execute("SELECT file, count(*) FROM captures WHERE file IS NOT NULL GROUP BY file ORDER BY file")
         )
+
+    @guarded
+    def captures_astray(self, kept: Callable[[ArchiveRef], Capture]) -> Iterator[tuple[ArchiveRef, str, Astray]]:
+        """The captures that do not stand in the archive where their rows say, or say something else there.
+
+        Args:
+            kept: reads what stands at a place.
+
+        Yields:
+            Where the row says that it is, the address that was asked, and what is wrong.
+        """
+        for row in self._sql.execute(_IN_PLACE):
+            ref = ArchiveRef(file=row[_FILE], offset=row[_FILE + 1], length=row[_FILE + 2])
+            try:
+                found = columns_of(kept(ref))
+            except ArchiveError:
+                yield ref, row[1], "unreadable"
+            else:
+                if found != row:
+                    yield ref, row[1], "another" if found[0] != row[0] else "differs"
+
+
+def columns_of(capture: Capture) -> tuple[str | int | None, ...]:
+    """What the row of a capture says of it."""
+    ref = capture.archive
+    content_type = content_encoding = robots_tag = None
+    for name, value in capture.headers:
+        lower = name.lower()
+        if lower == "content-type" and content_type is None:
+            content_type = value
+        elif lower == "content-encoding" and content_encoding is None:
+            content_encoding = value
+        elif lower == "x-robots-tag":
+            robots_tag = value if robots_tag is None else f"{robots_tag}\n{value}"
+    return (
+        capture.id,
+        capture.requested_url,
+        capture.url,
+        capture.status,
+        stamp(capture.fetched_at),
+        capture.payload_sha256,
+        capture.entity_sha256,
+        ref and ref.file,
+        ref and ref.offset,
+        ref and ref.length,
+        capture.revisit_of,
+        content_type,
+        content_encoding,
+        msgspec.json.encode(capture.redirects).decode() if capture.redirects else None,
+        capture.ip,
+        capture.truncated,
+        capture.run_id,
+        robots_tag,
+    )

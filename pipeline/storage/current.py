@@ -18,9 +18,9 @@ from pipeline.storage.indexed import apart
 from pipeline.storage.packing import Packed, as_json, as_json_or_none
 from pipeline.storage.session import Session
 
-_AS_THEY_ARE = ("subjects", "people", "related", "images", "alternates")
+AS_THEY_ARE = ("subjects", "people", "related", "images", "alternates")
 """Tables whose columns are the fields of what the record lists under their name."""
-ORDERED = ("links", "dates", *_AS_THEY_ARE)
+ORDERED = ("links", "dates", *AS_THEY_ARE)
 """Tables clustered by (document_id, position)."""
 
 _FTS_DELETE = "INSERT INTO sections_fts (sections_fts, rowid, title, heading, text) VALUES ('delete', ?, ?, ?, ?)"
@@ -125,8 +125,10 @@ class Current(Session):
         self._insert_sections(document_id, document, text_ids, kept, fresh)
         self._sql.execute(_TEXTS_OF_VERSION, (version_id, document_id))
         self._insert_links(document_id, document)
-        self._insert("dates", [_date_row(document_id, position, date) for position, date in enumerate(document.dates)])
-        for table in _AS_THEY_ARE:
+        self._insert(
+            "dates", [(document_id, position, *date_row(date)) for position, date in enumerate(document.dates)]
+        )
+        for table in AS_THEY_ARE:
             listed = getattr(document, table)
             self._insert(table, [(document_id, position, *astuple(one)) for position, one in enumerate(listed)])
 
@@ -225,10 +227,9 @@ def _insert_into(table: str, columns: int) -> str:
     return f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
 
 
-def _date_row(document_id: int, position: int, claim: DateClaim) -> tuple[Any, ...]:
+def date_row(claim: DateClaim) -> tuple[Any, ...]:
+    """What a claim of a date is in the table of these, behind its document and position."""
     return (
-        document_id,
-        position,
         claim.role,
         claim.value,
         claim.precision,

@@ -22,6 +22,27 @@ Reread = Callable[[str], Document | None]
 """What today's reader makes of a capture, by its id; ``None`` when it cannot be read."""
 
 
+FACTS = (
+    "site",
+    "page_type",
+    "title",
+    "description",
+    "language",
+    "publisher",
+    "canonical_url",
+    "also_called",
+    "reviewed",
+    "modified",
+    "published",
+    "next_review_due",
+    "rights",
+    "rights_holder",
+    "words",
+    "words_lost",
+)
+"""The columns of a document that its record makes."""
+
+
 class Written(NamedTuple):
     """What became of a document: the row, its current version's row and number, and what that means."""
 
@@ -139,10 +160,9 @@ class Documents(Suspects):
         document_id = self._take_ids("documents", 1)
         version_id = self._take_ids("versions", 1)
         self._sql.execute(
-            "INSERT INTO documents (url, site, page_type, title, description, language, publisher, canonical_url,"
-            " also_called, reviewed, modified, published, next_review_due, rights, rights_holder, words, words_lost,"
-            f" version_id, id, first_seen, changed_at, spelling) VALUES ({', '.join('?' * 22)})",
-            (url, *_facts(packed.document), version_id, document_id, at, at, page_key(url)),
+            f"INSERT INTO documents (url, {', '.join(FACTS)}, version_id, id, first_seen, changed_at, spelling)"
+            f" VALUES ({', '.join('?' * 22)})",
+            (url, *facts_of(packed.document), version_id, document_id, at, at, page_key(url)),
         )
         self._insert_version(run, document_id, version_id, 1, packed, at=at)
         self._replace_current(document_id, version_id, packed, known=False)
@@ -176,10 +196,9 @@ class Documents(Suspects):
     def _make_current(self, run: int, document_id: int, version_id: int, packed: Packed, *, at: str) -> None:
         """Point a known document at a version that has no texts linked yet, and make its rows that version's."""
         self._sql.execute(
-            "UPDATE documents SET site = ?, page_type = ?, title = ?, description = ?, language = ?, publisher = ?,"
-            " canonical_url = ?, also_called = ?, reviewed = ?, modified = ?, published = ?, next_review_due = ?,"
-            " rights = ?, rights_holder = ?, words = ?, words_lost = ?, version_id = ?, changed_at = ? WHERE id = ?",
-            (*_facts(packed.document), version_id, at, document_id),
+            f"UPDATE documents SET {', '.join(f'{name} = ?' for name in FACTS)}, version_id = ?, changed_at = ?"
+            " WHERE id = ?",
+            (*facts_of(packed.document), version_id, at, document_id),
         )
         self._replace_current(document_id, version_id, packed, known=True)
         url = self._value("SELECT url FROM documents WHERE id = ?", (document_id,))
@@ -256,7 +275,8 @@ def _settled(judged: Judged) -> str:
     return "superseded" if judged.grade in MATERIAL else "confirmed"
 
 
-def _facts(document: Document) -> tuple[str | int | None, ...]:
+def facts_of(document: Document) -> tuple[str | int | None, ...]:
+    """What the row of a document says of its record: :data:`FACTS`."""
     return (
         document.site,
         document.page_type,

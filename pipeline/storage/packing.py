@@ -24,7 +24,7 @@ class _Codec(threading.local):
     """Compression contexts: each thread has its own, since one of them must not be used by two at a time."""
 
     def __init__(self) -> None:
-        self.compress = zstandard.ZstdCompressor(level=3).compress
+        self.compress = zstandard.ZstdCompressor(level=3, write_checksum=True).compress
         self.decompress = zstandard.ZstdDecompressor().decompress
 
 

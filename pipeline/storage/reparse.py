@@ -96,7 +96,7 @@ class Reparse(Documents):
         self._reread_version(fetch.run, held, packed.document, at=changed_at, current=self._is_current(held))
         before = self._numbered(held.document_id, held.number - 1)
         if before is not None and before.content_hash == packed.content_hash:
-            return self._merge(before, held)
+            return self._merge(fetch.run, before, held)
         return Written(held.document_id, held.version_id, held.number, "changed")
 
     def _split(self, fetch: _Fetch, held: Held, packed: Packed) -> Written:
@@ -181,7 +181,7 @@ class Reparse(Documents):
         )
         return Written(document_id, version_id, number, "changed")
 
-    def _merge(self, before: Held, held: Held) -> Written:
+    def _merge(self, run: int, before: Held, held: Held) -> Written:
         """Two neighbours say the same after all: the earlier one stays and takes over what the later one saw."""
         document_id = held.document_id
         self._sql.execute(
@@ -198,11 +198,12 @@ class Reparse(Documents):
                 (before.version_id, held.version_id),
             )
         first_seen = self._value("SELECT first_seen_at FROM versions WHERE id = ?", (before.version_id,))
-        self._sql.execute(
-            "UPDATE documents SET version_id = ?, changed_at = ? WHERE id = ? AND version_id = ?",
-            (before.version_id, first_seen, document_id, held.version_id),
-        )
         self._sql.execute("DELETE FROM version_sections WHERE version_id = ?", (held.version_id,))
+        if self._is_current(held):
+            # what both say is the same, what stands beside it (dates of the transport) need not be
+            packed = pack(self._record(before.version_id))
+            self._sql.execute("DELETE FROM version_sections WHERE version_id = ?", (before.version_id,))
+            self._make_current(run, document_id, before.version_id, packed, at=first_seen)
         self._sql.execute("DELETE FROM versions WHERE id = ?", (held.version_id,))
         self._renumber(document_id, held.number, -1)
         self._spans(before.version_id)

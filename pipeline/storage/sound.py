@@ -12,6 +12,7 @@ import msgspec
 from pipeline import records
 from pipeline.errors import StorageError
 from pipeline.storage.connection import translated
+from pipeline.storage.derived import rows_that_differ
 from pipeline.storage.packing import Unreadable, text_digest, unpack_json, with_texts
 from pipeline.storage.schema import check_readable
 
@@ -46,6 +47,7 @@ def _faults(connection: sqlite3.Connection, name: Path) -> Iterator[str]:
     except StorageError:
         return  # an older version wrote it, and kept its records otherwise
     yield from damaged_versions(connection)
+    yield from rows_that_differ(connection)
 
 
 def structure(connection: sqlite3.Connection) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pipeline.moments import stamp
 from pipeline.storage.address_state import NO_TROUBLE, UNHELD
 from pipeline.storage.at_rest import behind, file_beside
 from pipeline.storage.connection import guarded, translate
+from pipeline.storage.derived import rows_that_differ
 from pipeline.storage.removal import Removal
 from pipeline.storage.samples import Samples
 from pipeline.storage.sound import damaged_versions, fault_of, structure
@@ -56,8 +57,8 @@ class Upkeep(Samples, Removal):
     def check(self) -> list[str]:
         """What is wrong with the file, in words; empty when it is sound.
 
-        SQLite's own integrity check, foreign keys, every version as it was stored, and where the file is open for
-        writing the search index.
+        SQLite's own integrity check, foreign keys, every version as it was stored, the rows that are made of it, and
+        where the file is open for writing the search index.
         """
         wrong = list(structure(self._sql))
         wrong.extend(
@@ -81,6 +82,7 @@ class Upkeep(Samples, Removal):
             )
         )
         wrong.extend(damaged_versions(self._sql))
+        wrong.extend(rows_that_differ(self._sql))
         if not wrong and not self._value("PRAGMA query_only"):
             wrong.extend(self.check_search())
         return wrong

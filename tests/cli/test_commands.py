@@ -457,3 +457,42 @@ def test_every_command_is_where_the_table_says() -> None:
     found = {name: app.app.get_command(context, name) for name in app.COMMANDS}
     assert {name: command.name for name, command in found.items() if command is not None} == {n: n for n in found}
     assert app.app.list_commands(context) == list(app.COMMANDS)
+
+
+def test_an_archive_file_under_the_name_of_another_is_told(operator: Operator, tmp_path: Path) -> None:
+    """Each is whole by itself, and holds nothing of what the database looks for in it."""
+    operator("-q", "run", "--limit", "5")
+    operator("-q", "run")
+    one, other = sorted((tmp_path / "archive").glob("*.warc.gz"))
+    one.rename(tmp_path / "aside")
+    other.rename(one)
+    (tmp_path / "aside").rename(other)
+    found = operator("verify")
+    assert found.returncode == 1
+    assert [line.partition(" ")[0] for line in found.stdout.splitlines()] == [one.name, other.name]
+    assert "cannot be read where the database has them, the first of http://" in found.stdout
+
+
+ALTERED = "UPDATE captures SET offset = ?, length = ?, status = ? WHERE number = 3"
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ({"status": 304}, "1 capture not as the database has it, of http://"),
+        ({"of": 2}, "1 capture missing, and others stand where the database has it, of"),
+        ({"length": 2**62}, "1 capture cannot be read where the database has it, of"),
+        ({"offset": -5}, "1 capture cannot be read where the database has it, of"),
+    ],
+    ids=["another status", "another place", "a length beyond all memory", "before the beginning"],
+)
+def test_a_capture_that_is_not_as_its_row_says_is_told(operator: Operator, place: dict[str, int], said: str) -> None:
+    """A bit that flipped in what points into the archive, which SQLite does not notice."""
+    operator("-q", "run", "--limit", "5")
+    with closing(sqlite3.connect(operator.database)) as sql, sql:
+        sql.row_factory = sqlite3.Row
+        row = dict(sql.execute("SELECT * FROM captures WHERE number = ?", (place.get("of", 3),)).fetchone()) | place
+        sql.execute(ALTERED, (row["offset"], row["length"], row["status"]))
+    found = operator("verify")
+    assert (found.returncode, len(found.stdout.splitlines())) == (1, 1), found
+    assert said in found.stdout

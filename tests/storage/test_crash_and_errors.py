@@ -396,3 +396,43 @@ def test_a_disk_that_fails_under_the_lock_hides_nothing(path: Path, monkeypatch:
         lock.close()
     with writer_lock(path, owner=owner):
         pass
+
+
+@pytest.mark.parametrize(
+    ("altered", "told"),
+    [
+        ("UPDATE documents SET reviewed = '2035-01-01'", f"{URL}: its rows in documents"),
+        ("UPDATE dates SET hi = '2025-05-09'", f"{URL}: its rows in dates"),
+        ("UPDATE links SET url = 'https://other.example/9' WHERE position = 1", f"{URL}: its rows in links"),
+        ("UPDATE sections SET section_key = 'x' WHERE position = 1", f"{URL}: its rows in sections"),
+        ("DELETE FROM subjects", f"{URL}: its rows in subjects"),
+        ("UPDATE people SET role = 'author'", f"{URL}: its rows in people"),
+        ("UPDATE versions SET review_lo = '1925-05-01'", f"version 1 of {URL}: its row"),
+        ("UPDATE versions SET parser_version = '3'", f"version 1 of {URL}: its row"),
+    ],
+)
+def test_rows_that_do_not_say_what_their_record_says_are_damage(
+    path: Path, tmp_path: Path, altered: str, told: str
+) -> None:
+    """Neither SQLite nor the record's own digest sees a bit that flipped in them; no backup is made of such a file."""
+    with Store.open(path) as store:
+        begin(store)
+        save(store, document())
+        assert store.check() == []
+        store._sql.execute(altered)
+        assert store.check() == [f"{told} {'does' if 'version' in told else 'do'} not say what its record says"]
+        with pytest.raises(DatabaseDamaged, match=r"do(es)? not say what its record says"):
+            store.backup(tmp_path / "backup.db")
+
+
+def test_any_byte_of_a_record_that_changes_is_noticed(path: Path) -> None:
+    """Also one in the name of a field, whose value would be absent from then on."""
+    with Store.open(path) as store:
+        begin(store)
+        save(store, document())
+        whole = list(store.documents())
+        (record,) = store._sql.execute("SELECT record FROM versions").fetchone()
+        for place in range(len(record)):
+            flipped = record[:place] + bytes([record[place] ^ 1]) + record[place + 1 :]
+            store._sql.execute("UPDATE versions SET record = ?", (flipped,))
+            assert store.check() or list(store.documents()) == whole, place
