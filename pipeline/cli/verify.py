@@ -18,7 +18,7 @@ from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.upgrade import tell_passed_over
 from pipeline.cli.writing import written
-from pipeline.errors import DatabaseReadOnly, DiskFull, RunLocked
+from pipeline.errors import DatabaseDamaged, DatabaseReadOnly, DiskFull, RunLocked
 from pipeline.model.capture import ArchiveRef
 from pipeline.nearest import many
 from pipeline.storage import Store
@@ -73,18 +73,15 @@ def _place(file: str, offset: int) -> str:
 
 def _database_problems(database: Path, archive: Path, known: Collection[str]) -> Iterator[dict[str, str]]:
     """What is wrong with the database, and between it and the archive; ``known``: the places that were told."""
+    purged: list[str] = []
+    beside: list[dict[str, str]] = []
     with Store.open(database, read_only=True) as store:
-        held = store.captures_by_file()
         wrong = store.check()
-        places = ((row.requested_url, row.archive) for row in store.captures() if row.archive is not None)
-        purged = sorted(set(erased(archive, places)))
-        # a package holds several files
-        lost = {name for name in held if not any(one.is_file() for one in (archive / name, *(archive / name).parents))}
-        astray = list(_astray(store, archive, lambda ref, url: ref.file in lost or url in purged, known))
-    for name in sorted(lost):
-        message = f"{many(held[name], 'capture')} stood in it, and it is gone"
-        yield {"where": name, "code": "missing", "message": message}
-    yield from astray
+        try:
+            purged, beside = _beside(store, archive, known)
+        except DatabaseDamaged as error:
+            wrong = wrong or [error.message]
+    yield from beside
     told = {page.url for page in remembered(archive)} if purged else set()
     for url in purged:
         way = f"`pipeline purge {url}` once more"
@@ -94,6 +91,25 @@ def _database_problems(database: Path, archive: Path, known: Collection[str]) ->
         yield {"where": url, "code": "purged", "message": message}
     for message in wrong or _wrong_with_search(database):
         yield {"where": str(database), "code": "database", "message": message}
+
+
+def _beside(store: Store, archive: Path, known: Collection[str]) -> tuple[list[str], list[dict[str, str]]]:
+    """What the archive has erased and the database has, by address; and what the database has and the archive has not.
+
+    Raises:
+        DatabaseDamaged: it cannot be read.
+    """
+    held = store.captures_by_file()
+    places = ((row.requested_url, row.archive) for row in store.captures() if row.archive is not None)
+    purged = sorted(set(erased(archive, places)))
+    # a package holds several files
+    lost = {name for name in held if not any(one.is_file() for one in (archive / name, *(archive / name).parents))}
+    missing = [
+        {"where": name, "code": "missing", "message": f"{many(held[name], 'capture')} stood in it, and it is gone"}
+        for name in sorted(lost)
+    ]
+    astray = _astray(store, archive, lambda ref, url: ref.file in lost or url in purged, known)
+    return purged, [*missing, *astray]
 
 
 def _astray(

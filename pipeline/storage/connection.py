@@ -213,6 +213,9 @@ def translate(error: Exception, path: Path) -> StorageError:
         what = "its schema is not text" if isinstance(error, UnicodeDecodeError) else f"a record of it: {error}"
         error = sqlite3.DatabaseError(what)
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    if is_undecodable(error):
+        error = sqlite3.DatabaseError(str(error))
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
     extended = getattr(error, "sqlite_errorcode", 0)
     code = extended & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -242,6 +245,11 @@ def translate(error: Exception, path: Path) -> StorageError:
             " again; nothing that was stored is lost",
         )
     return StorageError(f"{path}: {error}")
+
+
+def is_undecodable(error: Exception) -> bool:
+    """Whether an error is Python's own about a text in the file that is none (it has no code of SQLite's)."""
+    return isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode to UTF-8")
 
 
 @contextmanager

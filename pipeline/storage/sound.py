@@ -11,7 +11,7 @@ import msgspec
 
 from pipeline import records
 from pipeline.errors import StorageError
-from pipeline.storage.connection import translated
+from pipeline.storage.connection import is_undecodable, translated
 from pipeline.storage.derived import rows_that_differ
 from pipeline.storage.packing import Unreadable, text_digest, unpack_json, with_texts
 from pipeline.storage.schema import check_readable
@@ -46,6 +46,7 @@ def _faults(connection: sqlite3.Connection, name: Path) -> Iterator[str]:
         check_readable(connection, name=str(name))
     except StorageError:
         return  # an older version wrote it, and kept its records otherwise
+    yield from undecodable(connection)
     yield from damaged_versions(connection)
     yield from rows_that_differ(connection)
 
@@ -57,6 +58,26 @@ def structure(connection: sqlite3.Connection) -> Iterator[str]:
             yield str(said)
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         yield f"{table} row {row} points to a missing row of {parent}"
+
+
+def undecodable(connection: sqlite3.Connection) -> Iterator[str]:
+    """The tables that hold bytes which are no text where text should be: whoever reads such a row cannot go on.
+
+    The words of sections are told with their versions (:func:`damaged_versions`).
+    """
+    tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE TABLE %'")
+    for (table,) in tables.fetchall():
+        columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")') if row[2] == "TEXT"]
+        if not columns or table == "texts":
+            continue
+        listed = ", ".join(f'"{name}"' for name in columns)
+        try:
+            for _ in connection.execute(f'SELECT {listed} FROM "{table}"'):
+                pass
+        except sqlite3.OperationalError as error:
+            if not is_undecodable(error):
+                raise
+            yield f"{table} holds bytes that are no text: {error}"
 
 
 def damaged_versions(connection: sqlite3.Connection) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pipeline.storage.connection import guarded, translate
 from pipeline.storage.derived import rows_that_differ
 from pipeline.storage.removal import Removal
 from pipeline.storage.samples import Samples
-from pipeline.storage.sound import damaged_versions, fault_of, structure
+from pipeline.storage.sound import damaged_versions, fault_of, structure, undecodable
 from pipeline.urls import page_key
 
 _ENDED_SPELLINGS = """
@@ -61,6 +61,8 @@ class Upkeep(Samples, Removal):
         where the file is open for writing the search index.
         """
         wrong = list(structure(self._sql))
+        if unread := list(undecodable(self._sql)):
+            return wrong + unread  # what looks further would end at the first of them
         wrong.extend(
             f"{url} has no current version"
             for (url,) in self._sql.execute(

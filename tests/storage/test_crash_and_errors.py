@@ -436,3 +436,18 @@ def test_any_byte_of_a_record_that_changes_is_noticed(path: Path) -> None:
             flipped = record[:place] + bytes([record[place] ^ 1]) + record[place + 1 :]
             store._sql.execute("UPDATE versions SET record = ?", (flipped,))
             assert store.check() or list(store.documents()) == whole, place
+
+
+def test_a_text_that_is_none_is_damage_with_a_mend(path: Path, tmp_path: Path) -> None:
+    """The highest bit of a letter: SQLite keeps it as text, and whoever reads the row cannot go on."""
+    with Store.open(path) as store:
+        begin(store)
+        save(store, document())
+        store._sql.execute("UPDATE urls SET etag = CAST(x'41FF42' AS TEXT)")
+        (said,) = store.check()
+        assert said.startswith("urls holds bytes that are no text: ")
+        with pytest.raises(DatabaseDamaged, match="urls holds bytes that are no text"):
+            store.backup(tmp_path / "backup.db")
+        with pytest.raises(DatabaseDamaged) as caught:
+            store.url_state(URL)
+        assert caught.value.mend
