@@ -57,7 +57,8 @@ class QuietHours(Struct, frozen=True, kw_only=True):
     def until(self, now: datetime) -> datetime | None:
         """When the window ends that ``now`` lies in, in UTC; ``None`` outside of it.
 
-        An end that the clocks skip or repeat when summer time comes or goes is the later moment.
+        An end that the clocks skip or repeat when summer time comes or goes is the later moment, a start that they
+        repeat the earlier one.
         """
         zone = _zone(self.zone)
         local = now.astimezone(zone).replace(tzinfo=None)
@@ -65,11 +66,12 @@ class QuietHours(Struct, frozen=True, kw_only=True):
             day = local.date() - timedelta(days=back)
             begun = datetime.combine(day, self.start)
             over = datetime.combine(day if self.start < self.end else day + timedelta(days=1), self.end)
-            if day.weekday() not in self.days or local < begun:
+            first = begun.replace(tzinfo=zone).astimezone(UTC)
+            if day.weekday() not in self.days or (local < begun and now < first):
                 continue
             ends = [over.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
-            # an hour that comes twice passes the end once before it is over
-            if local < over or ends[0] <= now < ends[1]:
+            # an hour that comes twice passes the end once before it is over; one that never comes has none
+            if local < over or min(ends) <= now < max(ends):
                 return max(ends)
         return None
 

@@ -86,3 +86,20 @@ def test_an_hour_that_comes_twice_is_quiet_until_the_end_has_come_twice() -> Non
     for minutes in range(1, 150):
         assert night.until(over - timedelta(minutes=minutes)) == over
     assert night.until(over) is None
+
+
+def test_quiet_hours_have_no_hole_where_the_clocks_are_changed() -> None:
+    """An end at a time that never comes, a start at one that comes twice: what was quiet stays so until the end."""
+    for text, begin, end in (
+        ("00:00-02:15 America/New_York", datetime(2026, 3, 8, 5, tzinfo=UTC), datetime(2026, 3, 8, 7, 15, tzinfo=UTC)),
+        (
+            "01:30-05:00 America/New_York",
+            datetime(2026, 11, 1, 5, 30, tzinfo=UTC),
+            datetime(2026, 11, 1, 10, tzinfo=UTC),
+        ),
+    ):
+        night, minute = QuietHours.parse(text), timedelta(minutes=1)
+        moments = [begin + n * minute for n in range((end - begin) // minute)]
+        assert {night.until(at) for at in moments} == {end}
+        assert night.until(begin - minute) is None
+        assert night.until(end) is None
