@@ -13,7 +13,6 @@ Hosts that share an address share one budget: they are one machine to whoever pa
 from __future__ import annotations
 
 import asyncio
-from array import array
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
@@ -22,20 +21,13 @@ from typing import Any, Final
 
 from pipeline.errors import Interrupted
 from pipeline.fetchers.clock import Clock
+from pipeline.fetchers.lanes import FAR_PAST, Lane, Tally
 from pipeline.model.courtesy import HostReceipt, PaceEntry
 from pipeline.model.profile import Pace
 from pipeline.model.quiet import not_before, quiet_until
 
-MAX_BACKOFF: Final = 300.0
-"""Longest gap that back-off alone makes, seconds."""
-
-MAX_LATENCY_GAP: Final = 30.0
-"""Longest gap that a slow host alone makes, seconds."""
-
 _TICK: Final = 0.001
 """Shortest sleep, seconds: what is left of a wait by rounding would otherwise be slept for ever."""
-
-_FAR_PAST: Final = float("-inf")
 
 
 class HostPaused(Exception):
@@ -61,7 +53,7 @@ class Turn:
         gap: seconds that had to lie between this request and the one before it.
     """
 
-    def __init__(self, lane: _Lane, tally: _Tally, clock: Clock, gap: float) -> None:
+    def __init__(self, lane: Lane, tally: Tally, clock: Clock, gap: float) -> None:
         self.gap = gap
         self._lane = lane
         self._tally = tally
@@ -73,58 +65,18 @@ class Turn:
         """The answer began, so the request has arrived. Safe to call again."""
         if not self._arrived:
             self._arrived = True
-            self._lane.last = self._clock.monotonic()
-            self._lane.latency = self._lane.last - self._sent
+            lane = self._lane.living
+            lane.last = self._clock.monotonic()
+            lane.latency = lane.last - self._sent
 
     def received(self, status: int | None, size: int) -> None:
         """Counts the outcome: HTTP status (``None``: no answer) and entity bytes."""
         self._tally.bytes += size
         if status in (429, 503):
             self._tally.refusals += 1
-            self._lane.push_back(self._sent, self._clock.monotonic())
+            self._lane.living.push_back(self._sent, self._clock.monotonic())
         elif status is not None:
-            self._lane.ease()
-
-
-class _Lane:
-    """One budget: a machine as far as we can tell."""
-
-    def __init__(self, slots: int) -> None:
-        self.gate = asyncio.Lock()
-        self.slots = asyncio.Semaphore(slots)
-        self.alone = asyncio.Lock()
-        self.last = _FAR_PAST
-        self.started = _FAR_PAST
-        self.hold = _FAR_PAST
-        self.latency = 0.0
-        self.backoff = 0.0
-        self.refused = _FAR_PAST
-
-    def push_back(self, sent: float, now: float) -> None:
-        if sent <= self.refused:  # it was under way when the host was already known to refuse
-            return
-        self.refused = now
-        self.backoff = min(MAX_BACKOFF, self.backoff * 2 if self.backoff else 1.0)
-
-    def ease(self) -> None:
-        self.backoff = self.backoff / 2 if self.backoff > 0.25 else 0.0
-
-    def gap(self, delay: float) -> float:
-        gap = max(delay, self.backoff)
-        return max(gap, min(self.latency, MAX_LATENCY_GAP)) if delay > 0 else gap
-
-    def ready_at(self, delay: float) -> float:
-        return max(self.last + self.gap(delay), self.hold)
-
-
-class _Tally:
-    __slots__ = ("bytes", "gaps", "refusals", "requests")
-
-    def __init__(self) -> None:
-        self.requests = 0
-        self.bytes = 0
-        self.refusals = 0
-        self.gaps = array("d")
+            self._lane.living.ease()
 
 
 class Pacer:
@@ -153,8 +105,8 @@ class Pacer:
         self._max_wait = max_wait
         self._stopping = asyncio.Event()
         self._waiting: set[asyncio.Task[Any]] = set()
-        self._lanes: dict[str, _Lane] = {}
-        self._tallies: dict[str, _Tally] = {}
+        self._lanes: dict[str, Lane] = {}
+        self._tallies: dict[str, Tally] = {}
         self._carried = {entry.key: entry for entry in ledger}
 
     @asynccontextmanager
@@ -172,20 +124,9 @@ class Pacer:
             Interrupted: :meth:`stop` was called before the turn came.
         """
         delay = pace.delay
-        lane = self._lane(host, addresses)
-        tally = self._tallies.setdefault(host, _Tally())
-        place = lane.slots if delay <= 0 else lane.alone
+        tally = self._tallies.setdefault(host, Tally())
         with self.patience():
-            await place.acquire()
-            try:
-                async with lane.gate:
-                    await self._until_ready(lane, host, delay)
-                    await self._all.acquire()
-                    self._heed_hours(host, pace)
-                    self._start(lane, tally)
-            except BaseException:
-                place.release()
-                raise
+            lane, place = await self._begin(host, addresses, pace, tally)
         turn = Turn(lane, tally, self._clock, lane.gap(delay))
         try:
             yield turn
@@ -193,6 +134,28 @@ class Pacer:
             turn.answered()
             self._all.release()
             place.release()
+
+    async def _begin(
+        self, host: str, addresses: Iterable[str], pace: Pace, tally: Tally
+    ) -> tuple[Lane, asyncio.Lock | asyncio.Semaphore]:
+        """Waits for the turn; the budget it counts in, and the place that is held there."""
+        delay = pace.delay
+        while True:
+            lane = self._lane(host, addresses)
+            place = lane.slots if delay <= 0 else lane.alone
+            await place.acquire()
+            try:
+                async with lane.gate:
+                    await self._until_ready(lane, host, delay)
+                    if lane.heir is None:
+                        await self._all.acquire()
+                        self._heed_hours(host, pace)
+                        self._start(lane, tally)
+                        return lane, place
+            except BaseException:
+                place.release()
+                raise
+            place.release()  # it has become part of another one meanwhile
 
     @contextmanager
     def patience(self) -> Iterator[None]:
@@ -232,7 +195,7 @@ class Pacer:
         now, mono = self._clock.now(), self._clock.monotonic()
         entries = dict(self._carried)
         for key, lane in self._lanes.items():
-            if lane.last == _FAR_PAST:
+            if lane.last == FAR_PAST:
                 continue
             hold = now + timedelta(seconds=lane.hold - mono) if lane.hold > mono else None
             last_at = now + timedelta(seconds=lane.last - mono)
@@ -259,9 +222,9 @@ class Pacer:
             if tally.requests
         )
 
-    async def _until_ready(self, lane: _Lane, host: str, delay: float) -> None:
+    async def _until_ready(self, lane: Lane, host: str, delay: float) -> None:
         # A loop, because a hold or back-off may arrive while we sleep.
-        while (wait := lane.ready_at(delay) - self._clock.monotonic()) > 0:
+        while lane.heir is None and (wait := lane.ready_at(delay) - self._clock.monotonic()) > 0:
             if wait > max(self._max_wait, delay):  # the gap is our own promise: of a host that wants a long one, too
                 raise HostPaused(host, wait)
             await self._clock.sleep(max(wait, _TICK))
@@ -272,24 +235,28 @@ class Pacer:
             self._all.release()
             raise HostQuiet(host, until)
 
-    def _start(self, lane: _Lane, tally: _Tally) -> None:
+    def _start(self, lane: Lane, tally: Tally) -> None:
         now = self._clock.monotonic()
         tally.requests += 1
-        if lane.started != _FAR_PAST:
+        if lane.started != FAR_PAST:
             tally.gaps.append(now - lane.started)
         lane.started = lane.last = now
 
-    def _lane(self, host: str, addresses: Iterable[str]) -> _Lane:
+    def _lane(self, host: str, addresses: Iterable[str]) -> Lane:
         lane = self._lanes.get(host)
         if lane is None:
             keys = (host, *addresses)
-            lane = next((self._lanes[key] for key in keys if key in self._lanes), None) or _Lane(self._per_host)
+            known = dict.fromkeys(self._lanes[key] for key in keys if key in self._lanes)
+            lane = next(iter(known), None) or Lane(self._per_host)
+            for other in tuple(known)[1:]:
+                lane.join(other)
+                self._lanes |= {key: lane for key, held in self._lanes.items() if held is other}
             for key in keys:
                 self._lanes.setdefault(key, lane)
                 self._take_over(lane, key)
         return lane
 
-    def _take_over(self, lane: _Lane, key: str) -> None:
+    def _take_over(self, lane: Lane, key: str) -> None:
         entry = self._carried.get(key)
         if entry is None:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -239,6 +240,38 @@ async def test_retry_after_is_waited_for_in_seconds_and_as_a_date(bench: Bench) 
         assert bench.fake.elapsed >= 40
         assert isinstance(await fetcher.fetch(bench.target("/date"), bench.scope(), pace=NO_GAP), Answered)
     assert bench.fake.elapsed >= 100
+
+
+@pytest.mark.parametrize("delay", [10.0, 0.0])
+async def test_a_host_at_the_addresses_of_two_others_makes_all_three_one_budget(clock: FakeClock, delay: float) -> None:
+    """They were met before it, each with a budget of its own; also those who wait for their turn then, and holds."""
+    paced = pacer(clock)
+    places = {"a": ("1",), "b": ("2",), "c": ("1", "2")}
+    sent: dict[str, list[float]] = {"1": [], "2": []}
+
+    async def once(host: str) -> None:
+        async with paced.turn(host, places[host], Pace(delay=delay)) as turn:
+            for address in places[host]:
+                sent[address].append(clock.monotonic())
+            await clock.sleep(1.0)
+            turn.answered()
+            turn.received(200, 1)
+
+    for host in "ab":
+        await once(host)
+    for _ in range(3):
+        paced.hold("b", 40.0)
+        held = clock.monotonic() + 40.0
+        await asyncio.gather(once("a"), once("b"), once("b"), once("c"), once("a"))
+        if delay:
+            assert all(gap >= delay for times in sent.values() for gap in gaps_of(times))
+        assert min(sent["2"][-3:]) >= held
+    assert {entry.key for entry in paced.ledger()} == {"a", "b", "c", "1", "2"}
+    assert len({entry.last_at for entry in paced.ledger()}) == 1
+
+
+def gaps_of(times: list[float]) -> list[float]:
+    return [later - earlier for earlier, later in pairwise(times)]
 
 
 async def test_a_host_that_rests_is_not_said_to_have_no_readable_robots_txt(bench: Bench) -> None:
