@@ -177,6 +177,10 @@ class Fetcher:
         """When hosts were last asked; hand it to the next run."""
         return self.pacer.ledger()
 
+    def ledger_news(self) -> tuple[PaceEntry, ...]:
+        """What of it has moved since this was asked last."""
+        return self.pacer.news()
+
     def receipts(self) -> tuple[HostReceipt, ...]:
         """What was done to each host so far."""
         obeyed = {host_of(snapshot.origin): snapshot.id for snapshot in self._robots.snapshots()}

@@ -13,7 +13,7 @@ Hosts that share an address share one budget: they are one machine to whoever pa
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from statistics import median
@@ -106,6 +106,7 @@ class Pacer:
         self._stopping = asyncio.Event()
         self._waiting: set[asyncio.Task[Any]] = set()
         self._lanes: dict[str, Lane] = {}
+        self._told: dict[str, tuple[float, float]] = {}
         self._tallies: dict[str, Tally] = {}
         self._carried = {entry.key: entry for entry in ledger}
 
@@ -192,15 +193,24 @@ class Pacer:
 
     def ledger(self) -> tuple[PaceEntry, ...]:
         """What the next run must know to keep the gaps; entries of earlier runs not met in this one are kept."""
+        return tuple({**self._carried, **self._entries(self._lanes)}.values())
+
+    def news(self) -> tuple[PaceEntry, ...]:
+        """What of the ledger has moved since this was asked last: hosts may be thousands, of which few are asked."""
+        moved = {key: lane for key, lane in self._lanes.items() if self._told.get(key) != (lane.last, lane.hold)}
+        self._told |= {key: (lane.last, lane.hold) for key, lane in moved.items()}
+        return tuple(self._entries(moved).values())
+
+    def _entries(self, lanes: Mapping[str, Lane]) -> dict[str, PaceEntry]:
         now, mono = self._clock.now(), self._clock.monotonic()
-        entries = dict(self._carried)
-        for key, lane in self._lanes.items():
+        entries = {}
+        for key, lane in lanes.items():
             if lane.last == FAR_PAST:
                 continue
             hold = now + timedelta(seconds=lane.hold - mono) if lane.hold > mono else None
             last_at = now + timedelta(seconds=lane.last - mono)
             entries[key] = PaceEntry(key=key, last_at=last_at, hold_until=hold, backoff=lane.backoff)
-        return tuple(entries.values())
+        return entries
 
     @property
     def sent(self) -> int:

@@ -116,7 +116,7 @@ class Desk:
 
         Args:
             batch: what came to an end.
-            ledger: when hosts were last asked.
+            ledger: when hosts were last asked, as far as that has moved.
             last: nothing more will be kept in this run.
         """
         robots, self._robots = self._robots, []

@@ -220,7 +220,7 @@ class Loop:
             batch, self._finished = self._finished, []
             self._begun.clear()
             self._enough.clear()
-            self._desk.commit(batch, self._fetcher.ledger())
+            self._desk.commit(batch, self._fetcher.ledger_news())
             self._in_flight.difference_update(finished.target.url for finished in batch)
             self._room.set()
 

@@ -242,6 +242,19 @@ async def test_retry_after_is_waited_for_in_seconds_and_as_a_date(bench: Bench) 
     assert bench.fake.elapsed >= 100
 
 
+async def test_what_a_crawl_notes_as_it_goes_is_what_has_moved(clock: FakeClock) -> None:
+    """Checks of links leave thousands of hosts in the ledger: writing all of them with each page cost more than it."""
+    known = [PaceEntry(key=f"host{number}", last_at=START - SECOND) for number in range(5)]
+    paced = pacer(clock, ledger=known)
+    assert paced.news() == ()
+    await ask(paced, clock, "host3", 1.0)
+    assert {entry.key for entry in paced.news()} == {"host3", "address of host3"}
+    assert paced.news() == ()
+    paced.hold("host3", 30.0)
+    assert {entry.hold_until for entry in paced.news()} == {clock.now() + 30 * SECOND}
+    assert len(paced.ledger()) == 6
+
+
 @pytest.mark.parametrize("delay", [10.0, 0.0])
 async def test_a_host_at_the_addresses_of_two_others_makes_all_three_one_budget(clock: FakeClock, delay: float) -> None:
     """They were met before it, each with a budget of its own; also those who wait for their turn then, and holds."""
