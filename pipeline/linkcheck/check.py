@@ -24,6 +24,7 @@ from pipeline.errors import ArchiveError, Interrupted, InvalidUrl, first_trouble
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
 from pipeline.fetchers.pacing import HostQuiet
+from pipeline.fetchers.retry import TRANSIENT_STATUS
 from pipeline.linkcheck.judge import GONE, Answer, has_place, is_html, judge, names_a_place
 from pipeline.model.capture import WHOLE, Answered, ArchiveRef, Capture, Failed, Outcome
 from pipeline.model.profile import Pace
@@ -106,7 +107,8 @@ class Round(Struct, kw_only=True):
 
     async def check(self, urls: Iterable[str]) -> LinkReport:
         """Check links (as the pages have them, sorted, each once), keep what came of it; a stopped fetcher ends it."""
-        self._probes = self.links.probes()
+        # of an origin that was down when it was asked, or kept silent, nothing is known
+        self._probes = {origin: known for origin, known in self.links.probes().items() if _has_told(known)}
         waiting: dict[str, deque[tuple[str, tuple[str, ...]]]] = {}
         for target, group in _by_target(urls):
             if not self._answer_ourselves(target, group):
@@ -231,6 +233,11 @@ class Round(Struct, kw_only=True):
         self.links.save_probe(probe)
         self._probes[origin] = probe
         return probe
+
+
+def _has_told(probe: Probe) -> bool:
+    """Whether the answer to nonsense is what the origin says, and not how it was just then."""
+    return probe.status is not None and probe.status not in TRANSIENT_STATUS
 
 
 def _head_tells(outcome: Outcome) -> bool:
