@@ -157,7 +157,7 @@ class Desk:
                 self.store.save_robots(snapshot)
             for finished in batch:
                 at = finished.at or self.run.started_at
-                old = self.run.started_at - at > ANOTHER_NIGHT
+                old = finished.run_id in self.past.runs or self.run.started_at - at > ANOTHER_NIGHT
                 _, issues = self._save(self._weighed(finished), self.past if old else self.tonight)
                 self._note_open(finished, issues)
                 self.since = min(self.since, at)

@@ -49,6 +49,7 @@ class Recalled:
             run = Run(id=run_id, kind="run", started_at=at, verdict="interrupted", counts=RunCounts())
             self._store.recall_run(run)
             self._runs.add(run_id)
+            self._desk.past.runs.add(run_id)
         self._open = run if run_id in self._runs else None
 
     def see(self, run_id: str, profile: SiteProfile, at: datetime) -> None:

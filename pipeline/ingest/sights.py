@@ -56,7 +56,15 @@ class Sights:
 
 
 class Past(Sights):
-    """What looks of a night before came to: no host is left alone for it."""
+    """What looks of a night before came to: no host is left alone for it.
+
+    Attributes:
+        runs: those of which only the archive tells: each is judged by itself, however short a while ago it was.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs: set[str] = set()
 
     def see(self, target: Target, sight: Sight, at: datetime) -> str | None:
         """Count one look at a page; nothing is to be told."""

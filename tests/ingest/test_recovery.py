@@ -276,6 +276,22 @@ def test_trouble_of_long_ago_says_nothing_of_the_night_a_database_is_built_again
         assert gone(small) == []
 
 
+def test_trouble_of_the_night_before_a_database_is_lost_is_judged_with_that_night(small: Bench) -> None:
+    """A few hours later the host is well: it is asked as if the database had stayed."""
+    small.run()
+    small.later(days=8)
+    small.site.tell(Rule(path="/topic*", behaviour=Status(code=403)))
+    assert small.run().run.verdict == "blocked"
+    for file in small.folder.glob("health.db*"):
+        file.unlink()
+    small.later(hours=3)
+    small.site.tell()
+    small.site.log.clear()
+    report = small.run()
+    assert (report.run.verdict, report.blocked) == ("ok", {})
+    assert len({url for url in small.asked() if "/topic0" in url}) > 20
+
+
 def test_a_wave_of_long_ago_makes_nothing_gone_in_a_database_that_is_built_again(small: Bench) -> None:
     """Its absences were not believed then; what was missing in it alone is not gone, what is since is."""
     pages = [f"/topic{number:06d}.html" for number in range(1, 20)]
