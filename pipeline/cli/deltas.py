@@ -58,7 +58,8 @@ def told(old: Path, new: Path, out: Path) -> None:
     """Write a delta and say on one line what is in it."""
     delta = write_delta(old, new, out=out)
     put, sections = many(delta.put, "record"), many(delta.sections, "section")
-    console.out(f"{delta.out}: {put} put, {delta.deleted} deleted, {sections} new")
+    again = f", {delta.again} with other columns alone" if delta.again else ""
+    console.out(f"{delta.out}: {put} put, {delta.deleted} deleted, {sections} new or changed{again}")
 
 
 def told_after_release(old: Path, new: Path, out: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.cli.operator import Operator
 from tests.export.test_export_folder import contents
 
@@ -22,3 +24,18 @@ def test_a_delta_that_could_not_be_written_with_its_release_is_made_later(done: 
     assert contents(done.folder / "made") == contents(done.folder / "kept" / "r2")
     again = done("export", "--release", "r2", "--since", "r1", "-o", "kept")
     assert (again.returncode, "make-delta" in again.stderr) == (2, True)
+
+
+def test_sections_that_only_gained_a_column_are_not_called_new(done: Operator) -> None:
+    """Every row of theirs is put, since whoever holds the old ones lacks the column; what they say is as it was."""
+    for name in ("r1", "r2"):
+        assert done("export", "--release", name, "--table", "sections", "-o", "gained").returncode == 0
+    file = done.folder / "gained" / "r1" / "manifest.json"
+    manifest = json.loads(file.read_text())
+    manifest["tables"][0]["columns"].pop()
+    file.write_text(json.dumps(manifest))
+    made = done("make-delta", "gained/r1", "gained/r2")
+    said = json.loads((done.folder / "gained" / "r1..r2" / "manifest.json").read_text())
+    assert said["sections_put"] > 0
+    told = f"0 records put, 0 deleted, 0 sections new or changed, {said['sections_put']} with other columns alone"
+    assert made.stdout.strip().endswith(told)

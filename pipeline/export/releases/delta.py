@@ -69,12 +69,16 @@ class DeltaManifest(Struct, frozen=True, kw_only=True):
 
 
 class DeltaReport(Struct, frozen=True, kw_only=True):
-    """What was written, and how much: records put and deleted, sections whose words are in it."""
+    """What was written, and how much: records put and deleted, and rows of sections.
+
+    ``sections`` are new or say something else, those put ``again`` say the same, in other columns.
+    """
 
     out: str
     put: int
     deleted: int
     sections: int
+    again: int = 0
 
 
 class RecordOp(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -137,7 +141,13 @@ def write_delta(old: Path, new: Path, *, out: Path) -> DeltaReport:
         counted = DeltaManifest(old=ends[0], new=ends[1], **writer.counts)
         (folder / MANIFEST).write_bytes(indented(counted))
         write_checksums(folder)
-    return DeltaReport(out=os.fspath(out), put=counted.put, deleted=counted.deleted, sections=counted.sections_put)
+    return DeltaReport(
+        out=os.fspath(out),
+        put=counted.put,
+        deleted=counted.deleted,
+        sections=counted.sections_put - writer.again,
+        again=writer.again,
+    )
 
 
 class _Cut(Struct, frozen=True):
@@ -172,6 +182,7 @@ class _DeltaWriter:
         self.counts: dict[str, Any] = dict.fromkeys(
             ("put", "deleted", "unchanged", "sections_put", "sections_deleted"), 0
         )
+        self.again = 0
         self._encode = msgspec.json.Encoder().encode
         self._removed = {**removed, **dict.fromkeys(made.facts.purged, "purged")}
         now, then = options_of(made), options_of(had)
@@ -228,6 +239,7 @@ class _DeltaWriter:
             if cut.anew or was.get(key) != row:
                 self._write(spec.name, RowOp(op="put", key=key, row=msgspec.Raw(self._encode(row))))
                 self.counts["sections_put"] += spec.name == "sections"
+                self.again += spec.name == "sections" and was.get(key) == row
 
     def _write(self, name: str, value: Struct) -> None:
         self._files[name].content.write(self._encode(value) + b"\n")
