@@ -46,7 +46,8 @@ class Oracle:
 
     - A record is one page's, in an edition that it was served in, and the one served last where it was served whole.
     - Versions are editions that were served, in their order; none is made of a wall, of damage, or by another page.
-    - A page is gone only where its address answered 404 or 410 twice, a day apart, and nothing else in between.
+    - A page is gone only where its address, or where that leads, answered 404 or 410 twice, a day apart, and nothing
+      else in between.
     - What was known on a past night is what is said today of that night; two records that became one are one then, too.
     - Database and archive are sound.
     """
@@ -63,11 +64,13 @@ class Oracle:
             path = entry.path.partition("?")[0]
             number = world.living().get(path)
             if entry.status in (404, 410):
-                self._missed[path].append(at)
+                for address in world.leading_to(path):
+                    self._missed[address].append(at)
                 continue
             spoilt = is_spoilt(path, mood)
             if entry.status in (200, 304) and not spoilt:
-                self._missed.pop(path, None)
+                for address in world.leading_to(path):
+                    self._missed.pop(address, None)
             if entry.status == 200 and number is not None and not spoilt:
                 whole.add(number)
                 if self._served[number][-1:] != [world.editions[number]]:

@@ -110,6 +110,13 @@ class World:
         """Which page answers where."""
         return {path: number for number, path in self.paths.items() if number not in self.deleted}
 
+    def leading_to(self, path: str) -> set[str]:
+        """An address, and those that lead there."""
+        found, more = {path}, {path}
+        while more := {old for old, new in self.redirects.items() if new in more} - found:
+            found |= more
+        return found
+
     def pages(self) -> dict[str, Page]:
         """What the server has, in one night of twenty with a sitemap that is empty."""
         living = self.living()
