@@ -100,6 +100,7 @@ class Facts(Struct, frozen=True, kw_only=True):
         purged: pages that were removed for good, by URL, with the reason; no later export has them. Of a release by
             every address, too, under which the releases before had them.
         last_change: number of the last change of the database that it knows; of a release.
+        last_change_at: when that was: a database that is built again has other numbers.
         audits: the last stored audit of all sites, and later ones of some, newest first; of exports with ``findings``.
             Empty: none was made, and no findings say nothing of any page; ``None``: not said.
         dataset: who publishes it and under what name, as far as its maintainer has said.
@@ -112,6 +113,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     gone: bool = False
     purged: dict[str, str] = {}
     last_change: int = 0
+    last_change_at: datetime | None = None
     audits: tuple[Audited, ...] | None = None
     dataset: Imprint = Imprint()
 

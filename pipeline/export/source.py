@@ -149,9 +149,22 @@ class Source:
         until = self._good[newest.site]
         return None if until is None else self._store.document(url, as_of=until)
 
-    def last_change(self) -> int:
-        """Number of the last change of the database."""
-        return max((change.id for change in self._store.changes(until=self.as_of)), default=0)
+    def last_change(self) -> tuple[int, datetime | None]:
+        """Number of the last change of the database, and when it was; nought where there is none."""
+        return max(((change.id, change.at) for change in self._store.changes(until=self.as_of)), default=(0, None))
+
+    def number_of(self, change: int, at: datetime | None) -> int:
+        """Number that the last change known to a release has here.
+
+        The database may have been built again since, or restored: then it is the last one up to that moment.
+
+        Args:
+            change: its number then.
+            at: when it was; ``None``: the release does not say.
+        """
+        if at is None or any(one.at == at for one in self._store.changes(since_id=change - 1) if one.id == change):
+            return change
+        return max((one.id for one in self._store.changes() if one.at <= at), default=0)
 
     def noted_since(self, change: int, told_until: Mapping[str, datetime]) -> Noted:
         """What happened to pages after a change of the database.

@@ -527,3 +527,23 @@ def test_chunking_survives_the_manifest(tmp_path: Path, store: Store) -> None:
     manifest = json.loads((press.release("a") / "manifest.json").read_bytes())
     assert manifest["options"] == {"formulas": "escape", "max_tokens": "64", "overlap": "8"}
     assert Chunking(max_tokens=64, overlap=8) == press.options.chunking
+
+
+def test_a_release_of_a_database_that_was_built_again_says_why_its_pages_changed(tmp_path: Path, store: Store) -> None:
+    """Its changes have other numbers, lower ones where a page was purged meanwhile; when they were is the same."""
+    before = Press(store, tmp_path / "releases", options_for("jsonl"))
+    before.put_first(4)
+    store.purge(f"{HOST}/03.html", reason="asked to", now=START)
+    before.put(page(7))
+    before.release("r1")
+    with Store.open(tmp_path / "again.db") as again:
+        after = Press(again, tmp_path / "releases", options_for("jsonl"))
+        after.put_first(3)
+        after.put(page(7))
+        after.day = 2
+        after.put(page(0, edit=1))
+        made = after.release("r2")
+    entries = [json.loads(line) for line in (made / "changelog.jsonl").read_text().splitlines()]
+    assert [entry["why"] for entry in entries if entry["status"] == "changed"] == [
+        "changed by the publisher (critical)"
+    ]

@@ -115,6 +115,7 @@ class Releases:
             purged |= _buried(before, source, purged)
         why = reasons(source, selection, told=told, purged=purged)
         tables = {spec.name: columns(spec.row_type) for spec in options.specs() if not spec.nested}
+        number, at = source.last_change()
         report = export(
             documents,
             out=folder,
@@ -128,7 +129,8 @@ class Releases:
                 name=name,
                 previous=previous,
                 previous_sha256=digest_of(before / MANIFEST) if before else None,
-                last_change=source.last_change(),
+                last_change=number,
+                last_change_at=at,
                 purged=purged,
             ),
             keep_records=True,
@@ -150,8 +152,10 @@ def _buried(before: Path, source: Source, purged: dict[str, str]) -> dict[str, s
     The database forgets where such a page lived before it moved; whoever holds that release has it under that address,
     and knows it by the numbers of its changes.
     """
-    known = dict(release_of(before).facts.purged)
-    if of_purged := source.changes_of(purged):
+    facts = release_of(before).facts
+    known = dict(facts.purged)
+    counted_alike = source.number_of(facts.last_change, facts.last_change_at) == facts.last_change
+    if counted_alike and (of_purged := source.changes_of(purged)):
         told = rows_of_root(before, "changes", ChangeRow)
         known |= {row.url: of_purged[row.change] for row in told if row.url is not None and row.change in of_purged}
     return {url: reason for url, reason in known.items() if url not in purged and source.document(url) is None}
@@ -167,7 +171,8 @@ def reasons(source: Source, selection: Selection, *, told: Manifest | None, purg
         purged: pages that were removed for good, by every address under which they went out.
     """
     held_back = {site.name: site.last_good_at or NEVER for site in told.sites if site.blocked} if told else {}
-    noted = source.noted_since(told.facts.last_change if told else 0, held_back)
+    known = source.number_of(told.facts.last_change, told.facts.last_change_at) if told else 0
+    noted = source.noted_since(known, held_back)
 
     def why(record: StoredRecord, status: Status, says_else: bool) -> str | None:
         noted_of = _noted(record.url, status, says_else)
