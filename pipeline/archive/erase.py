@@ -64,7 +64,7 @@ def erase(folder: Path, ref: ArchiveRef, *, now: datetime) -> int:
 def erased(folder: Path, held: Iterable[tuple[str, ArchiveRef]]) -> Iterator[str]:
     """Of what is held to stand at some places, each with its name, the names of what was erased there.
 
-    A file that is not there says nothing.
+    A file that is not there, or cannot be read, says nothing.
     """
     for file, places in groupby(held, key=lambda place: place[1].file):
         try:
@@ -74,6 +74,8 @@ def erased(folder: Path, held: Iterable[tuple[str, ArchiveRef]]) -> Iterator[str
         try:
             # what is erased is stored, not deflated: its header stands in the file as it is
             yield from (name for name, ref in places if os.pread(fd, len(_START), ref.offset + _START_AT) == _START)
+        except OSError:  # a folder, or a place that no file has
+            continue
         finally:
             os.close(fd)
 

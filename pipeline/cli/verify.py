@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -18,7 +19,9 @@ from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.upgrade import tell_passed_over
 from pipeline.cli.writing import written
-from pipeline.errors import DatabaseDamaged, DatabaseReadOnly, DiskFull, RunLocked
+from pipeline.config import Storage
+from pipeline.errors import DatabaseDamaged, DatabaseReadOnly, DiskFull, PipelineError, RunLocked
+from pipeline.ingest.restored import unknown
 from pipeline.model.capture import ArchiveRef
 from pipeline.nearest import many
 from pipeline.storage import Store
@@ -53,6 +56,7 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     if storage.database.exists():
         problems += _database_problems(storage.database, storage.archive, {problem["where"] for problem in problems})
         tell_passed_over(storage)
+        _tell_unknown(storage)
     else:
         message = "there is none; `pipeline run` makes it again from the archive, before it asks anybody"
         problems.append({"where": str(storage.database), "code": "missing", "message": message})
@@ -65,6 +69,17 @@ def verify(ctx: click.Context, as_json: bool) -> None:
             many(len(problems), "problem") if problems else f"{storage.archive} and {storage.database} are whole"
         )
     ctx.exit(1 if problems else 0)
+
+
+def _tell_unknown(kept: Storage) -> None:
+    """Say what the archive holds and the database has no rows for: no damage, and little of it after a crash."""
+    with Store.open(kept.database, read_only=True) as store, suppress(PipelineError):
+        found = list(filter(None, unknown(kept.archive, store)))
+        if found:
+            console.say(
+                f"the archive holds {many(sum(found), 'answer')} that the database does not know"
+                f" ({many(len(found), 'file')}): the next run takes up what it holds without asking anybody"
+            )
 
 
 def _place(file: str, offset: int) -> str:

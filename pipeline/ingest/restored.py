@@ -13,7 +13,7 @@ from pipeline.fetchers.clock import Clock
 from pipeline.ingest import imports, recovery
 from pipeline.ingest.removed import keep_removed, tell_removed
 from pipeline.ingest.unsettled import unsettled, without_rows
-from pipeline.storage import ArchiveMark, Owner, Store
+from pipeline.storage import Owner, Store
 from pipeline.storage.lock import Lock
 from pipeline.storage.restoring import Restored, restore
 
@@ -58,7 +58,7 @@ def restore_backup(config: Config, backup: Path, *, owner: Owner, clock: Clock) 
         return Restore(file=restored, older=True)  # who goes back to that version must find it as it was
     with Store.held(database, owner=owner, create=False) as store:
         purged = keep_removed(store, archive, clock)
-        newer = [_unknown(archive, store, mark) for mark in _unsettled(archive, store)]
+        newer = unknown(archive, store)
         runs = store.runs(1)
         return Restore(
             file=restored,
@@ -70,10 +70,8 @@ def restore_backup(config: Config, backup: Path, *, owner: Owner, clock: Clock) 
         )
 
 
-def _unsettled(archive: Path, store: Store) -> list[ArchiveMark]:
-    return [mark for prefix in (recovery.PREFIX, imports.PREFIX) for mark in unsettled(archive, store, prefix)]
-
-
-def _unknown(archive: Path, store: Store, mark: ArchiveMark) -> int:
+def unknown(archive: Path, store: Store) -> list[int]:
+    """How many captures of each archive file that is not done with have no row: the next run takes them up."""
+    marks = [mark for prefix in (recovery.PREFIX, imports.PREFIX) for mark in unsettled(archive, store, prefix)]
     # damage is told by the next run, and by `pipeline verify`
-    return sum(1 for _ in without_rows(archive, store, mark, lambda _damage: None))
+    return [sum(1 for _ in without_rows(archive, store, mark, lambda _damage: None)) for mark in marks]

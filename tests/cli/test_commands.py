@@ -496,3 +496,29 @@ def test_a_capture_that_is_not_as_its_row_says_is_told(operator: Operator, place
     found = operator("verify")
     assert (found.returncode, len(found.stdout.splitlines())) == (1, 1), found
     assert said in found.stdout
+
+
+def test_verify_tells_what_the_archive_holds_and_an_older_database_does_not_know(
+    operator: Operator, tmp_path: Path
+) -> None:
+    """As where somebody has put back a copy by hand: no damage, and no secret."""
+    operator("-q", "run", "--limit", "5")
+    operator("-q", "backup", "older.db")
+    operator("-q", "run")
+    (tmp_path / "older.db").replace(operator.database)
+    for end in ("-wal", "-shm"):
+        operator.database.with_name(operator.database.name + end).unlink(missing_ok=True)
+    found = operator("verify")
+    assert (found.returncode, found.stdout) == (0, ""), found
+    assert re.search(r"the archive holds [0-9]+ answers that the database does not know \(1 file\)", found.stderr)
+
+
+def test_a_folder_in_the_place_of_an_archive_file_is_told_with_all_else(operator: Operator, tmp_path: Path) -> None:
+    """It ended the command, which named neither it nor what else was wrong."""
+    operator("-q", "run", "--limit", "5")
+    (file,) = (tmp_path / "archive").glob("*.warc.gz")
+    file.unlink()
+    file.mkdir()
+    found = operator("verify")
+    assert found.returncode == 1
+    assert f"{file.name}: missing: " in found.stdout
