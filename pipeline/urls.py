@@ -34,6 +34,9 @@ _NO_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/\S*)?", re.IGNORECA
 _ESCAPE = re.compile(r"(%[0-9A-Fa-f]?)?%([0-9A-Fa-f]{2})")
 """An escape, and in front of it what is none: ``%`` or ``%4``, which a letter more would complete."""
 
+_BEYOND_HOST = re.compile(r"[\s/\\?#@]")
+"""What ends a host in an address, or stands before it."""
+
 MAX_LENGTH = 8000
 """Longest URL there is for us; RFC 9110 section 4.1 asks nobody to take longer ones, and few servers do."""
 
@@ -213,6 +216,17 @@ def origin_of(url: str) -> str:
     except ValueError as error:
         raise InvalidUrl(f"not a URL: {url!r}") from error
     return f"{parsed.protocol}//{parsed.host}"
+
+
+def host_in_addresses(host: str) -> str | None:
+    """``host[:port]`` as it stands in addresses of either scheme; ``None`` where it is none."""
+    if not host or _BEYOND_HOST.search(host):
+        return None
+    try:
+        spellings = [origin_of(f"{scheme}://{host}/").partition("//")[2] for scheme in ("https", "http")]
+    except InvalidUrl:
+        return None
+    return host if host in spellings else spellings[0]
 
 
 def _whole(written: str) -> str:

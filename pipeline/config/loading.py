@@ -19,6 +19,10 @@ from pipeline.config.values import converted, dotted, kind_of, suggestion
 from pipeline.errors import ConfigError
 
 FILE = "pipeline.toml"
+_HOW_TOML_IS_WRITTEN = (
+    'text between straight quotes (key = "text"), numbers with a point and no unit (key = 1.5), each key and each'
+    " [table] once"
+)
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Config:
@@ -98,13 +102,15 @@ def _parsed(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: not valid TOML: {error}") from error
+        raise ConfigError(f"{file}: not valid TOML: {error}", mend=_HOW_TOML_IS_WRITTEN) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(f"{file}: not UTF-8: {error.reason} at byte {error.start}") from error
+        raise ConfigError(
+            f"{file}: not UTF-8: {error.reason} at byte {error.start}", mend="save the file as UTF-8"
+        ) from error
     except OSError as error:
         raise ConfigError(
             f"{file}: cannot be read: {error.strerror}",
-            mend=f"name another with -c; without, {FILE} of this folder is read, or the defaults hold",
+            mend=f"name another with -c or PIPELINE_CONFIG; without, {FILE} of this folder or the defaults hold",
         ) from error
 
 

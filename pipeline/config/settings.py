@@ -175,7 +175,7 @@ class Notify(Struct, frozen=True, kw_only=True):
     """
 
     webhook: Words | None = None
-    timeout: Seconds = 10.0
+    timeout: Annotated[float, Meta(gt=0)] = 10.0
 
     def __post_init__(self) -> None:
         """Raises ValueError when nobody could be told there."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
+from datetime import date, time
 from pathlib import Path
 
 import msgspec
@@ -25,20 +27,29 @@ def converted(value: object, leaf: Leaf, where: Callable[[], str], *, strict: bo
     try:
         found = msgspec.convert(value, leaf.type, strict=strict, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"{where()} must be {leaf.words}; it says {value!r}") from error
+        raise ConfigError(f"{where()} must be {leaf.words}; it says {_shown(value)}") from error
     if isinstance(found, float) and not abs(found) <= _LONGEST:  # nan is not, either
-        raise ConfigError(f"{where()} must be {leaf.words}; it says {value!r}, which no machine waits for")
+        raise ConfigError(f"{where()} must be {leaf.words}; it says {_shown(value)}, which no machine waits for")
     if isinstance(found, int) and abs(found) > _MOST:
-        raise ConfigError(f"{where()} must be {leaf.words}; it says {value!r}, which is too large a number")
+        raise ConfigError(f"{where()} must be {leaf.words}; it says {_shown(value)}, which is too large a number")
     return found
 
 
+def _shown(value: object) -> str:
+    """As a file of settings has it, where Python writes otherwise."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, date | time) else repr(value)
+
+
 def _decode(kind: type, value: object) -> object:
-    if kind is Path and isinstance(value, str) and value:
+    if kind is Path and isinstance(value, str) and value and "\0" not in value:
         try:
-            return Path(value).expanduser()
-        except RuntimeError as error:  # ~NAME of a user there is not
+            path = Path(value).expanduser()
+            os.fsencode(path)
+        except (RuntimeError, UnicodeEncodeError) as error:  # ~NAME of a user there is not; a locale without the sign
             raise ValueError(str(error)) from error
+        return path
     raise ValueError(f"not a path: {value!r}")
 
 

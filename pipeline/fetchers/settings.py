@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from pipeline._version import SOFTWARE
 from pipeline.errors import ConfigError
+from pipeline.urls import host_in_addresses
 
 PRODUCT_TOKEN = "health-page-pipeline"  # noqa: S105
 """Our name in robots.txt (RFC 9309 section 2.2.1) and at the head of the user agent."""
@@ -20,7 +23,11 @@ _FIELD = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
 _LAST_PORT = 65_535
 
-_PLACE = re.compile(r"(?:[0-9.]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}")
+_PLACE = re.compile(r"(?:([0-9.]+)|\[([0-9a-fA-F:.]+)\]):([0-9]{1,5})")
+
+_Limit = Annotated[float, Meta(gt=0)]
+"""Seconds of which none would be no answer at all to some of our libraries, and no limit to others."""
+_Bytes = Annotated[int, Meta(ge=1)]
 
 
 class FetchSettings(Struct, frozen=True, kw_only=True):
@@ -59,12 +66,12 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
     """
 
     contact: str | None = None
-    connect_timeout: float = 15.0
-    read_timeout: float = 30.0
-    total_timeout: float = 120.0
-    max_header_bytes: int = 64 * 2**10
-    max_body_bytes: int = 32 * 2**20
-    max_inflated_bytes: int = 128 * 2**20
+    connect_timeout: _Limit = 15.0
+    read_timeout: _Limit = 30.0
+    total_timeout: _Limit = 120.0
+    max_header_bytes: _Bytes = 64 * 2**10
+    max_body_bytes: _Bytes = 32 * 2**20
+    max_inflated_bytes: _Bytes = 128 * 2**20
     max_redirects: int = 5
     concurrency: int = 16
     per_host: int = 8
@@ -89,7 +96,11 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
         if self.accept_language is not None and not _FIELD.fullmatch(self.accept_language):
             raise ConfigError(f"fetch.accept_language cannot be sent: {self.accept_language!r}")
         for host, place in self.connect_to.items():
-            if not _PLACE.fullmatch(place):
+            written = host_in_addresses(host)
+            if written != host:
+                meant = f"; it is written {written}" if written else ", such as clinic.example or clinic.example:8080"
+                raise ConfigError(f"fetch.connect_to: {host!r} is no host as it stands in addresses{meant}")
+            if not _is_place(place):
                 raise ConfigError(f"fetch.connect_to: {host} must lead to ADDRESS:PORT, not {place!r}")
         for port in self.ports:
             if not 0 < port <= _LAST_PORT:
@@ -114,3 +125,13 @@ class FetchSettings(Struct, frozen=True, kw_only=True):
                 f"no contact is set, so {host} is not asked",
                 mend='set contact = "you@example.org" under [fetch] in pipeline.toml, or PIPELINE_FETCH__CONTACT',
             )
+
+
+def _is_place(text: str) -> bool:
+    found = _PLACE.fullmatch(text)
+    if found is None or not 0 < int(found[3]) <= _LAST_PORT:
+        return False
+    try:
+        return ip_address(found[1] or found[2]).version == (4 if found[1] else 6)
+    except ValueError:
+        return False

@@ -33,6 +33,11 @@ def enabled(config: Config, names: tuple[str, ...]) -> tuple[str, ...]:
     if names:
         return names
     chosen = tuple(name for name, site in config.sites.items() if site.enabled)
+    if not chosen and config.sites:
+        raise UsageError(
+            f"every configured site is switched off ({', '.join(sorted(config.sites))}), so there is nothing to fetch",
+            mend="take out `enabled = false` of one, or name it with --site",
+        )
     if not chosen:
         raise UsageError(
             "no site is configured, so there is nothing to fetch",

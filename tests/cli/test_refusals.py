@@ -119,6 +119,14 @@ def test_who_forgets_which_database_is_told_how_to_name_it(tmp_path: Path) -> No
     assert "or name it: -d FILE, or -c with the settings" in ran.stderr
 
 
+def test_sites_that_are_all_switched_off_are_not_called_missing(operator: Operator) -> None:
+    """Who switched them off is told so, not to add a table that stands there."""
+    ran = operator("run", PIPELINE_SITES__MEDLINEPLUS__ENABLED="false")
+    assert ran.returncode == 2
+    assert "every configured site is switched off (medlineplus)" in ran.stderr
+    assert "enabled = false" in ran.stderr
+
+
 def test_a_page_is_not_removed_for_no_reason(done: Operator) -> None:
     """Blanks are none: the tombstone and later exports would have nothing to tell."""
     ran = done("purge", ASTHMA, "--yes", "--reason", "  ")

@@ -114,12 +114,23 @@ def test_an_unknown_key_is_refused_with_the_nearest_one(write: Write, text: str,
         ("[sites.nhs]\norigin = 'nhs'\n", "is not scheme://host"),
         ("[fetch]\ndelay = inf\n", "line 2: fetch.delay must be number, >= 0; it says inf"),
         ("[fetch]\nquiet_wait = 1e300\n", "line 2: fetch.quiet_wait must be number, >= 0; it says 1e+300, which no"),
-        ("[notify]\ntimeout = 1e10\n", "notify.timeout must be number, >= 0; it says 10000000000.0, which no machine"),
+        ("[notify]\ntimeout = 1e10\n", "notify.timeout must be number, > 0; it says 10000000000.0, which no machine"),
         (
             "[fetch]\nmax_header_bytes = 99999999999999999999\n",
-            "fetch.max_header_bytes must be whole number; it says 9999",
+            "fetch.max_header_bytes must be whole number, >= 1; it says 9999",
         ),
-        ("[fetch]\ntotal_timeout = nan\n", "line 2: fetch.total_timeout must be number; it says nan"),
+        ("[fetch]\ntotal_timeout = nan\n", "line 2: fetch.total_timeout must be number, > 0; it says nan"),
+        ("[fetch]\nread_timeout = 0\n", "line 2: fetch.read_timeout must be number, > 0; it says 0"),
+        ("[fetch]\ntotal_timeout = 0\n", "line 2: fetch.total_timeout must be number, > 0; it says 0"),
+        ("[fetch]\nconnect_timeout = 0.0\n", "line 2: fetch.connect_timeout must be number, > 0; it says 0.0"),
+        ("[fetch]\nmax_body_bytes = 0\n", "line 2: fetch.max_body_bytes must be whole number, >= 1; it says 0"),
+        ("[notify]\ntimeout = 0\n", "line 2: notify.timeout must be number, > 0; it says 0"),
+        ("[fetch]\ndelay = true\n", "line 2: fetch.delay must be number, >= 0; it says true"),
+        (
+            "[[audit.suppressions]]\nuntil = 2099-01-01T00:00:00Z\n",
+            "audit.suppressions.until must be date; it says 2099-01-01T00:00:00+00:00",
+        ),
+        ('[storage]\ndatabase = "a\\u0000b"\n', "line 2: storage.database must be path"),
         ("[sites.nhs]\ninterval_days = 1e300\n", "interval_days must be number, > 0, <= 36500; it says 1e+300"),
         ("[storage]\ndatabase = '~no-such-user-here/x'\n", "line 2: storage.database must be path"),
         ("[notify]\nwebhook = 'ftp://hooks.example/x'\n", "is no http(s) address"),
@@ -132,6 +143,48 @@ def test_a_wrong_value_is_refused_with_what_would_be_right(write: Write, text: s
     error = refused(file)
     assert str(error).startswith(str(file))
     assert says in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("contact = you@example.org\n", "Invalid value"),
+        ("contact = \u201cyou@example.org\u201d\n", "Invalid value"),
+        ("delay = 1,5\n", "Expected newline"),
+        ("delay = 1s\n", "Expected newline"),
+        ("delay = 1\ndelay = 2\n", "Cannot overwrite"),
+        ("[fetch]\n", "twice"),
+    ],
+)
+def test_a_file_that_is_no_toml_is_told_how_it_is_written(write: Write, text: str, wrong: str) -> None:
+    """Who forgets the quotes, or writes a unit, learns what is missing and not only where."""
+    error = refused(write("[fetch]\n" + text))
+    assert wrong in str(error)
+    assert 'text between straight quotes (key = "text")' in (error.mend or "")
+
+
+@pytest.mark.parametrize(
+    ("host", "place", "says"),
+    [
+        ("http://clinic.example", "127.0.0.1:80", "'http://clinic.example' is no host as it stands in addresses"),
+        ("clinic.example/health", "127.0.0.1:80", "is no host as it stands in addresses"),
+        ("Clinic.Example", "127.0.0.1:80", "it is written clinic.example"),
+        ("", "127.0.0.1:80", "is no host as it stands in addresses"),
+        ("clinic.example:99999", "127.0.0.1:80", "is no host as it stands in addresses"),
+        ("clinic.example", "127.0.0.1:99999", "must lead to ADDRESS:PORT, not '127.0.0.1:99999'"),
+        ("clinic.example", "127.0.0.1:0", "must lead to ADDRESS:PORT"),
+        ("clinic.example", "127.0.0.999:80", "must lead to ADDRESS:PORT"),
+    ],
+)
+def test_a_detour_that_nothing_would_take_is_refused(write: Write, host: str, place: str, says: str) -> None:
+    """The key that fits no request leaves the publisher's own server to be asked in place of the mirror."""
+    assert says in str(refused(write(f'[fetch.connect_to]\n"{host}" = "{place}"\n')))
+
+
+@pytest.mark.parametrize("host", ["clinic.example", "clinic.example:8443", "clinic.example:80", "[::1]:81", "10.0.0.1"])
+def test_a_detour_is_of_a_host_with_its_port(write: Write, host: str) -> None:
+    """What stands in addresses between scheme and path is a host, of either scheme."""
+    assert config.load(write(f'[fetch.connect_to]\n"{host}" = "[::1]:80"\n'), {}).fetch.connect_to == {host: "[::1]:80"}
 
 
 def test_the_table_of_a_list_is_found_by_its_own_line(write: Write) -> None:
@@ -150,7 +203,9 @@ def test_an_error_before_its_warning_is_refused(write: Write) -> None:
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     """A file that was asked for by name must exist."""
-    assert str(refused(tmp_path / "no.toml")) == f"{tmp_path / 'no.toml'}: cannot be read: No such file or directory"
+    error = refused(tmp_path / "no.toml")
+    assert str(error) == f"{tmp_path / 'no.toml'}: cannot be read: No such file or directory"
+    assert "-c or PIPELINE_CONFIG" in (error.mend or "")
 
 
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
@@ -164,7 +219,9 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     """TOML is UTF-8; anything else is named with the byte where it breaks."""
     file = tmp_path / "pipeline.toml"
     file.write_bytes(b"# caf\xe9\n")
-    assert "not UTF-8: invalid continuation byte at byte 5" in str(refused(file))
+    error = refused(file)
+    assert "not UTF-8: invalid continuation byte at byte 5" in str(error)
+    assert error.mend == "save the file as UTF-8"
 
 
 def test_variables_are_typed_by_the_settings(nowhere: Path) -> None:
@@ -266,7 +323,7 @@ def test_policies_and_suppressions_are_lists_of_tables(write: Write) -> None:
             "[sites.nhs]\norigin = 'http://a.example'\n[sites.cdc]\norigin = 'http://a.example'\n",
             "sites.nhs and sites.cdc have the same origin, http://a.example",
         ),
-        ("[fetch]\nread_timeout = -1\n", "line 1: fetch: read_timeout must not be negative, it is -1"),
+        ("[fetch]\nmax_wait = -1\n", "line 1: fetch: max_wait must not be negative, it is -1"),
         ("[fetch]\nports = [80, 'x']\n", "line 2: fetch.ports must be list of whole number; it says [80, 'x']"),
     ],
 )
