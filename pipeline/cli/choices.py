@@ -60,18 +60,23 @@ def no_record(store: Store, url: str) -> UsageError:
     """
     if store.removed((url,)):
         return UsageError(f"no record of {url}: it was removed for good", mend=f"see `pipeline explain {url}`")
-    near, state = store.address_like(url), store.url_state(url)
-    told = next((issue.message for issue in store.issues(url=url)), "")
-    if told:
-        why = told.removeprefix(f"{url}: ").replace(url, "it", 1)
-    elif state is None:
-        why = "it was never fetched"
-    else:
-        why = f"it is {state.status} ({state.failure})" if state.failure else f"it is {state.status}"
+    near = store.address_like(url)
     mend = f"see `pipeline explain {url}`, or `pipeline fetch {url}`"
     return UsageError(
-        f"no record of {url}: {why}", mend=mend if near is None else f"did you mean {near}? If not, {mend}"
+        f"no record of {url}: {why_none(store, url)}",
+        mend=mend if near is None else f"did you mean {near}? If not, {mend}",
     )
+
+
+def why_none(store: Store, url: str) -> str:
+    """Why no record of a page is held, as the last words of a sentence."""
+    state = store.url_state(url)
+    told = next((issue.message for issue in store.issues(url=url)), "")
+    if told:
+        return told.removeprefix(f"{url}: ").replace(url, "it", 1)
+    if state is None:
+        return "it was never fetched"
+    return f"it is {state.status} ({state.failure})" if state.failure else f"it is {state.status}"
 
 
 def as_of_day(help: str) -> Callable[[Command], Command]:  # noqa: A002 - as click says it

@@ -146,7 +146,8 @@ def explain(ctx: click.Context, url: str, as_json: bool) -> None:
     if as_json:
         console.data({"state": state, "fetches": rows, "issues": issues})
         return
-    console.out(f"{state.url}\n  {state.status} page of {state.site}, found by {state.found_by} on {state.found_on}")
+    on = f" on {state.found_on}" if state.found_on else ""
+    console.out(f"{state.url}\n  {state.status} page of {state.site}, found by {state.found_by}{on}")
     console.out(f"  first seen {state.first_seen:%Y-%m-%d %H:%M}, due {_moment(state.next_due)} ({state.due_reason})")
     if state.failure:
         console.out(f"  failing since {_moment(state.failing_since)}: {state.failure}")

@@ -11,11 +11,13 @@ from pipeline import sites as profiles
 from pipeline.archive import read_capture
 from pipeline.cli import console
 from pipeline.cli.app import App, SuggestingGroup, handed
+from pipeline.cli.choices import why_none
 from pipeline.cli.parsing import fetched
+from pipeline.cli.streams import reader_may_leave
 from pipeline.demo.locate import fixtures_root
 from pipeline.errors import PipelineError, UsageError
 from pipeline.ingest.proving import Proof, prove
-from pipeline.ingest.scaffold import scaffold
+from pipeline.ingest.scaffold import refuse_taken, scaffold
 from pipeline.sites import ENTRY_POINTS
 from pipeline.storage import Store
 from pipeline.urls import canonicalize, origin_of
@@ -75,10 +77,11 @@ def check(ctx: click.Context, names: tuple[str, ...], folders: tuple[Path, ...],
     asked = [profiles.by_name(name) for name in names] or list(profiles.profiles().values())
     where = folders or (fixtures_root(),)
     proofs = [prove(profile, where) for profile in asked if profile.readers]
-    if as_json:
-        console.lines(proofs)
-    else:
-        _tell(proofs)
+    with reader_may_leave():
+        if as_json:
+            console.lines(proofs)
+        else:
+            _tell(proofs)
     ctx.exit(1 if any(proof.problems for proof in proofs) else 0)
 
 
@@ -120,8 +123,10 @@ def new(ctx: click.Context, name: str, source: str, url: str | None, into: Path 
     network. `sites check NAME` then fills the record, and fails until a person has read it.
     """
     asked = source.startswith(("http://", "https://"))
-    body, address, content_type = _fetched(handed(ctx), source) if asked else _from_file(source, url)
     profiles_folder, fixtures, ours = _folders(into)
+    if asked:
+        refuse_taken(name, source, profiles=profiles_folder)
+    body, address, content_type = _fetched(handed(ctx), source) if asked else _from_file(source, url)
     made = scaffold(
         name,
         address,
@@ -170,8 +175,12 @@ def _fetched(app: App, url: str) -> tuple[bytes, str, str | None]:
     with Store.open(app.config.storage.database, read_only=True) as store:
         state = store.url_state(address)
         document = store.document(state.moved_to if state and state.moved_to else address)
+        why = why_none(store, address)
     if document is None or document.provenance.archive is None:
-        raise UsageError(f"{address} gave no page", mend="see pipeline status; save the page and give the file instead")
+        raise UsageError(
+            f"{address} gave no page: {why}",
+            mend=f"see `pipeline explain {address}`; or save the page, and give the file instead",
+        )
     capture = read_capture(app.config.storage.archive, document.provenance.archive)
     return capture.body, document.url, capture.header("content-type")
 

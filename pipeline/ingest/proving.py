@@ -67,7 +67,8 @@ def prove(profile: SiteProfile, folders: Iterable[Path]) -> Proof:
         profile: whose pages they are.
         folders: where fixtures stand.
     """
-    pages = [page for folder in folders for page in sorted((folder / profile.name).glob("*.html"))]
+    places = [folder / profile.name for folder in folders]
+    pages = [page for place in places for page in sorted(place.glob("*.html"))]
     problems: list[Problem] = []
     fields = 0
     kinds: set[str] = set()
@@ -81,7 +82,9 @@ def prove(profile: SiteProfile, folders: Iterable[Path]) -> Proof:
         problems += _differences(page, profile, expected)
     promised = tuple(dict.fromkeys(reader.page_type for reader in profile.readers))
     if not pages and profile.readers:
-        problems.append(Problem(site=profile.name, page="", field=None, message="no saved page proves this profile"))
+        where = " or ".join(map(str, places))
+        message = f"no saved page proves this profile: none is in {where} (--fixtures names another folder)"
+        problems.append(Problem(site=profile.name, page="", field=None, message=message))
     return Proof(
         site=profile.name,
         pages=len(pages),

@@ -25,7 +25,7 @@ _CONTAINERS = ("main", '[role="main"]', "article", "#main-content", "#content", 
 _MOST_SITEMAPS: Final = 20
 """That are written as seeds; a site that names more has an index of them, or too many to be listed by hand."""
 
-_TEMPLATE = '''"""{publisher} (https://{host}): SAY WHAT IT PUBLISHES.
+_TEMPLATE = '''"""{publisher} ({origin}): SAY WHAT IT PUBLISHES.
 
 Read on one page. SAY WHICH, AND WHEN IT WAS SERVED.
 
@@ -76,7 +76,7 @@ PROFILE = SiteProfile(
             name="{name}-rights",
             status="unknown",
             holder=None,
-            statement="SAY WHAT THE PUBLISHER SAYS, AND WHERE",
+            statement=None,  # SAY WHAT THE PUBLISHER SAYS, AND WHERE
         ),
     ),
     expects=Expectations(fill={{"title": 1.0, "language": 1.0}}, min_sections=1, page_types=("article",)),
@@ -115,14 +115,9 @@ def scaffold(
         sitemaps: those that robots.txt names; the ones of the page's own host become seeds.
 
     Raises:
-        UsageError: the name is taken or no name for a module, or a file is there already.
+        UsageError: as :func:`refuse_taken`, or a file is there already.
     """
-    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
-        raise UsageError(f"{name!r} cannot name a site", mend="lower-case letters, digits and _, a letter first")
-    if name in sys.stdlib_module_names:
-        raise UsageError(f"{name!r} is a module of Python, which would be read for it", mend="choose another name")
-    if name in sites.profiles():
-        raise UsageError(f"a site is named {name!r} already", mend="choose another name, or mend that profile")
+    refuse_taken(name, url, profiles=profiles)
     address = canonicalize(url)
     page_name = re.sub(r"[^a-z0-9]+", "-", address.rstrip("/").rpartition("/")[2].partition(".")[0].lower()).strip("-")
     made = Scaffold(
@@ -140,6 +135,26 @@ def scaffold(
     made.page.write_bytes(body)
     made.expected.write_text(json.dumps({UNREAD: ASK, "url": address}, indent=2) + "\n", "utf-8")
     return made
+
+
+def refuse_taken(name: str, url: str, *, profiles: Path) -> None:
+    """See that a publisher can begin under this name and at this address, before anybody is asked for a page.
+
+    Raises:
+        UsageError: the name is taken or no name for a module, its file is there, or another profile reads the host.
+    """
+    if not _NAME.fullmatch(name) or keyword.iskeyword(name):
+        raise UsageError(f"{name!r} cannot name a site", mend="lower-case letters, digits and _, a letter first")
+    if name in sys.stdlib_module_names:
+        raise UsageError(f"{name!r} is a module of Python, which would be read for it", mend="choose another name")
+    if name in sites.profiles():
+        raise UsageError(f"a site is named {name!r} already", mend="choose another name, or mend that profile")
+    if (profiles / f"{name}.py").exists():
+        raise UsageError(f"{profiles / f'{name}.py'} is there already", mend="move it away; nothing was written")
+    reader = sites.for_url(url).name
+    if reader != sites.GENERIC:
+        host = origin_of(canonicalize(url)).partition("//")[2]
+        raise UsageError(f"{host} is read by the profile {reader!r} already", mend="mend that profile: a host has one")
 
 
 def _seeds(url: str, sitemaps: Iterable[str]) -> str:
@@ -164,7 +179,15 @@ def _source(name: str, url: str, body: bytes, content_type: str | None, seeds: s
     container = next((one for one in _CONTAINERS if len(page.some(one)) == 1), "body")
     inside = len(page.some(f"{container} h1"))
     title = 'main.one("h1")' if inside == 1 else 'page.some("h1", at_least=1)[0]'
-    host = host_of(url)
-    publisher = " ".join((page.meta("og:site_name") or host).replace('"', "'").replace("\\", "").split())
+    origin = origin_of(url)
+    publisher = " ".join((page.meta("og:site_name") or host_of(url)).replace('"', "'").replace("\\", "").split())
     quoted = f"'{container}'" if '"' in container else f'"{container}"'
-    return _TEMPLATE.format(name=name, host=host, seeds=seeds, container=quoted, title=title, publisher=publisher)
+    return _TEMPLATE.format(
+        name=name,
+        origin=origin,
+        host=origin.partition("//")[2],
+        seeds=seeds,
+        container=quoted,
+        title=title,
+        publisher=publisher,
+    )

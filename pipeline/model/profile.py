@@ -55,7 +55,7 @@ class RightsRule(Struct, frozen=True, kw_only=True):
     name: str
     status: RightsStatus
     holder: str | None = None
-    statement: str
+    statement: str | None
     page_types: tuple[str, ...] = ()
 
 

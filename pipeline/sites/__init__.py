@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
+from itertools import product
 from math import isfinite
 from pkgutil import iter_modules
 from typing import Any
@@ -25,7 +26,7 @@ from pipeline.model.profile import Expectations, Pace, ReviewPolicy, RightsRule
 from pipeline.nearest import meant
 from pipeline.parsers.dates import Order
 from pipeline.parsers.profile import Seed, SiteProfile
-from pipeline.urls import canonicalize, host_of
+from pipeline.urls import canonicalize, host_in_addresses, host_of, origin_of
 
 GENERIC = "generic"
 ENTRY_POINTS = "pipeline.sites"
@@ -107,16 +108,13 @@ def _unasked(profile: SiteProfile) -> str | None:
             url = canonicalize(seed.url)
         except InvalidUrl as error:
             return f"seeds: {error.message}"
-        if host_of(url) not in profile.scope.hosts:
+        if origin_of(url).partition("//")[2] not in profile.scope.hosts:
             return f"seeds: {seed.url} is at no host of its scope"
     return None
 
 
 def _is_host(host: object) -> bool:
-    try:
-        return host_of(canonicalize(f"https://{host}/")) == host
-    except InvalidUrl:
-        return False
+    return isinstance(host, str) and host_in_addresses(host) == host
 
 
 def _own() -> Iterator[tuple[str, object]]:
@@ -166,12 +164,12 @@ def for_url(url: str) -> SiteProfile:
         InvalidUrl: not an absolute http(s) URL.
     """
     canonical = canonicalize(url)
-    host = host_of(canonical)
+    hosts = (origin_of(canonical).partition("//")[2], host_of(canonical))
     named = [profile for name, profile in profiles().items() if name != GENERIC]
     for profile in named:
         if profile.scope.contains(canonical):
             return profile
-    for profile in named:
+    for host, profile in product(hosts, named):
         if host in profile.scope.hosts:
             return profile
     return profiles()[GENERIC]

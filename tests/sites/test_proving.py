@@ -69,7 +69,7 @@ def test_a_page_without_its_record_or_of_another_site_proves_nothing(saved: Path
 def test_a_profile_without_a_saved_page_is_not_proved(tmp_path: Path) -> None:
     """Nothing to read is a problem, not a success."""
     assert [problem.message for problem in prove(sites.by_name("nhs"), [tmp_path]).problems] == [
-        "no saved page proves this profile"
+        f"no saved page proves this profile: none is in {tmp_path / 'nhs'} (--fixtures names another folder)"
     ]
 
 
@@ -150,6 +150,97 @@ def test_an_installed_distribution_adds_a_publisher(kite: Path) -> None:
     assert list(sites.profiles())[-1] == "generic"
 
 
+def test_a_publisher_at_a_port_of_its_own_is_begun_and_read_there(kite: Path) -> None:
+    """The port is part of the host's name; a profile without it asked nothing, and its runs ended well."""
+    address = "http://kites.example:8080/health/necks"
+    (kite / "necks.html").write_text(PAGE)
+    command = ["sites", "new", "kiteclinic", str(kite / "necks.html"), "--url", address, "--into", str(kite)]
+    assert run_command_line(command) == 0
+    install(kite)
+    profile = sites.profiles()["kiteclinic"]
+    assert profile.scope.hosts == ("kites.example:8080",)
+    assert all(profile.scope.contains(seed.url) for seed in profile.seeds)
+    assert sites.for_url(address).name == "kiteclinic"
+    assert sites.for_url("http://kites.example:8080/robots.txt").name == "kiteclinic"
+    assert sites.for_url("http://kites.example/health/necks").name == "generic"
+    assert "(http://kites.example:8080)" in (kite / "kiteclinic.py").read_text()
+
+
+def test_what_a_publisher_says_of_rights_is_not_made_up(kite: Path) -> None:
+    """Nobody has looked yet, so there is no statement; the reminder to look stood in each record, and in exports."""
+    begin(kite)
+    install(kite)
+    (rule,) = sites.profiles()["kiteclinic"].rights
+    assert (rule.status, rule.statement) == ("unknown", None)
+    assert "SAY WHAT THE PUBLISHER SAYS" in (kite / "kiteclinic.py").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "says"),
+    [
+        ("nhs", "http://kites.localhost/health/necks", "a site is named 'nhs' already"),
+        ("kite clinic", "http://kites.localhost/health/necks", "cannot name a site"),
+        ("mine", "http://kites.localhost/health/necks", "mine.py is there already"),
+        ("health", "https://www.nhs.uk/conditions/asthma/", "www.nhs.uk is read by the profile 'nhs' already"),
+    ],
+)
+def test_nobody_is_asked_for_a_publisher_that_cannot_begin(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, address: str, says: str
+) -> None:
+    """A name that is taken, or a host, is refused before the first request and not after the answer."""
+    (tmp_path / "mine.py").write_text("mine")
+    with serve_in_thread(DemoSite(pages={"/health/necks": (PAGE.encode(), "text/html")})) as site:
+        place = site.url.rstrip("/").rpartition("//")[2]
+        (tmp_path / "pipeline.toml").write_text(
+            f'[storage]\ndatabase = "{tmp_path}/health.db"\narchive = "{tmp_path}/archive"\n[fetch]\ndelay = 0.0\n'
+            f'connect_to = {{"kites.localhost" = "{place}", "www.nhs.uk" = "{place}"}}\ncontact = "a@b.example"\n'
+        )
+        command = ["-q", "-c", str(tmp_path / "pipeline.toml"), "sites", "new", name, address, "--into", str(tmp_path)]
+        assert run_command_line(command) == 2
+        assert site.requests == []
+    assert says in capsys.readouterr().err
+    assert not (tmp_path / "archive").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("/leaflet.pdf", "it is application/pdf, which no reader reads"),
+        ("/nowhere", "it is failing (http-404)"),
+        ("/drafts/x", "it is disallowed"),
+    ],
+)
+def test_a_page_that_begins_no_publisher_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, why: str
+) -> None:
+    """Whoever named a leaflet, a dead link or what robots.txt refuses had to look for that elsewhere."""
+    pages = {
+        "/robots.txt": (b"User-agent: *\nDisallow: /drafts/\n", "text/plain"),
+        "/leaflet.pdf": (b"%PDF-1.4 ...", "application/pdf"),
+    }
+    with serve_in_thread(DemoSite(pages=pages)) as site:
+        place = site.url.rstrip("/").rpartition("//")[2]
+        (tmp_path / "pipeline.toml").write_text(
+            f'[storage]\ndatabase = "{tmp_path}/health.db"\narchive = "{tmp_path}/archive"\n'
+            f'[fetch]\ndelay = 0.0\nconnect_to = {{"kites.localhost" = "{place}"}}\n'
+        )
+        address = f"http://kites.localhost{path}"
+        command = ["-q", "-c", str(tmp_path / "pipeline.toml"), "sites", "new", "kiteclinic", address]
+        assert run_command_line([*command, "--into", str(tmp_path)]) == 2
+        assert f"{address} gave no page: {why}" in capsys.readouterr().err
+        assert run_command_line([*command[:3], "explain", address]) == 0
+        assert "found by cli\n" in capsys.readouterr().out
+
+
+def test_where_no_saved_page_is_the_folder_is_named(kite: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An installed publisher's pages stand elsewhere, and the option that says where is told."""
+    begin(kite)
+    install(kite)
+    assert run_command_line(["sites", "check", "kiteclinic"]) == 1
+    told = capsys.readouterr().out
+    assert f"none is in {FIXTURES / 'kiteclinic'} (--fixtures names another folder)" in told
+
+
 @pytest.mark.parametrize(
     ("value", "source", "told"),
     [
@@ -190,6 +281,8 @@ def test_a_broken_distribution_is_named(kite: Path, value: str, source: str, tol
         ('version="1"', "version=1", "version: Expected `str`, got `int`"),
         ("warn_after=36", "warn_after=-1", "a review policy of -1 and 54 months: 0 < warn_after <= error_after"),
         ('kind="hub"', 'kind="hub"), Seed(url="https://other.example/"', "is at no host of its scope"),
+        ("https://kites.example/", "https://kites.example:8443/", "is at no host of its scope"),
+        ('HOST = "kites.example"', 'HOST = "kites.example/health"', "in scope.hosts is no host"),
     ],
 )
 def test_a_profile_that_reads_no_page_those_of_another_or_asks_without_pause_is_refused(
