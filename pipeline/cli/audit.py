@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, check_sites, only_sites
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.writing import written
 from pipeline.config import Config, Suppressed
 from pipeline.config.auditing import ANY, Policy
@@ -89,7 +90,9 @@ def audit(  # noqa: PLR0917
         if not (no_store or as_of or rules):
             stream = _remembered(stream, found)
         watched = tally.watch(stream, today=today, suppressions=config.audit.suppressions)
-        render(watched, format_, sys.stdout, known=known, fail_on=least)
+        with reader_may_leave():
+            render(watched, format_, sys.stdout, known=known, fail_on=least)
+        deque(watched, maxlen=0)  # what a reader that left has not waited for is found, counted and stored all the same
     if not handed(ctx).quiet:
         whole = not (rules or only or as_of)
         for note in tally.notes(today=today if whole else None):

@@ -95,9 +95,10 @@ def _now(config: Config) -> tuple[Standing, Run | None]:
 
 
 def standing(last: Run | None, states: Mapping[str, SiteState]) -> Standing:
-    """How things stand."""
+    """How things stand. A run that the database calls running has died, where another one may begin."""
     blocked = {name: state.blocked_reason for name, state in states.items() if state.blocked_since is not None}
-    return Standing(verdict=last.verdict if last else None, blocked=blocked)
+    verdict = last.verdict if last else None
+    return Standing(verdict="interrupted" if verdict == "running" else verdict, blocked=blocked)
 
 
 def notice(before: Standing, after: Standing, run: Run) -> Notice | None:

@@ -14,6 +14,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites, parse_age
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.upgrade import OF_AN_OLDER_AUDIT
 from pipeline.cli.writing import written
 from pipeline.errors import UsageError
@@ -57,27 +58,30 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issue
         resting = dict(_resting(store.load_pace(), SystemClock().now()))
     watched = only or tuple(name for name, site in config.sites.items() if site.enabled) or tuple(states)
     stale = [] if age is None else list(too_old(watched, states, age, SystemClock().now()))
-    if as_json:
-        known = {"counts": counts, "runs": runs, "sites": states, "receipts": receipts, "resting": resting}
-        known |= {"troubles": troubles, "audits": audits, "stale": stale}
-        console.data({**known, **({"issues": listed} if issues else {})})
-        ctx.exit(1 if stale else 0)
-    _show(counts, runs, states, troubles)
-    for one in audits:
-        where = f" ({', '.join(one.sites)} only)" if one.sites else ""
-        told = f"{many(one.findings, 'finding')}; since the last run {one.opened:,} new, {one.resolved:,} resolved"
-        console.out(f"audited {one.at:%Y-%m-%d %H:%M} UTC{where} by rules {one.rules}: {told}")
-    if not audits:
-        console.out(OF_AN_OLDER_AUDIT if counts.findings else "no audit is stored yet: `pipeline audit`")
-    for host, until in resting.items():
-        console.out(f"{host} asked to be left alone; it is not asked before {until:%Y-%m-%d %H:%M} UTC")
-    if not issues and (apart := counts.issues - len(troubles)) > 0:
-        console.out(f"open issues of single pages: {apart:,} (`pipeline status --issues`)")
-    for row in listed:
-        named = "" if row.url is None or row.url in row.message else f"{row.url}: "
-        console.out(f"{row.severity}, since {row.since:%Y-%m-%d}: {row.code}: {named}{row.message}")
-    for line in stale:
-        console.out(line)
+    with reader_may_leave():
+        if as_json:
+            known = {"counts": counts, "runs": runs, "sites": states, "receipts": receipts, "resting": resting}
+            known |= {"troubles": troubles, "audits": audits, "stale": stale}
+            console.data({**known, **({"issues": listed} if issues else {})})
+        else:
+            _show(counts, runs, states, troubles)
+            for one in audits:
+                where = f" ({', '.join(one.sites)} only)" if one.sites else ""
+                told = (
+                    f"{many(one.findings, 'finding')}; since the last run {one.opened:,} new, {one.resolved:,} resolved"
+                )
+                console.out(f"audited {one.at:%Y-%m-%d %H:%M} UTC{where} by rules {one.rules}: {told}")
+            if not audits:
+                console.out(OF_AN_OLDER_AUDIT if counts.findings else "no audit is stored yet: `pipeline audit`")
+            for host, until in resting.items():
+                console.out(f"{host} asked to be left alone; it is not asked before {until:%Y-%m-%d %H:%M} UTC")
+            if not issues and (apart := counts.issues - len(troubles)) > 0:
+                console.out(f"open issues of single pages: {apart:,} (`pipeline status --issues`)")
+            for row in listed:
+                named = "" if row.url is None or row.url in row.message else f"{row.url}: "
+                console.out(f"{row.severity}, since {row.since:%Y-%m-%d}: {row.code}: {named}{row.message}")
+            for line in stale:
+                console.out(line)
     ctx.exit(1 if stale else 0)
 
 

@@ -17,6 +17,7 @@ from pipeline.archive.purged import remembered
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.upgrade import tell_passed_over
 from pipeline.cli.writing import written
 from pipeline.config import Storage
@@ -60,11 +61,13 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     else:
         message = "there is none; `pipeline run` makes it again from the archive, before it asks anybody"
         problems.append({"where": str(storage.database), "code": "missing", "message": message})
-    if as_json:
-        console.lines(problems)
-    else:
-        for problem in problems:
-            console.out(f"{problem['where']}: {problem['code']}: {problem['message']}")
+    with reader_may_leave():
+        if as_json:
+            console.lines(problems)
+        else:
+            for problem in problems:
+                console.out(f"{problem['where']}: {problem['code']}: {problem['message']}")
+    if not as_json:
         console.say(
             many(len(problems), "problem") if problems else f"{storage.archive} and {storage.database} are whole"
         )

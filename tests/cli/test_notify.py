@@ -85,6 +85,13 @@ def test_a_first_run_that_fails_is_told_and_one_that_succeeds_is_not() -> None:
     assert notice(nobody, nobody, replace(OK, verdict="failed")) is not None
 
 
+def test_a_run_that_died_was_interrupted_and_runs_no_more() -> None:
+    """It has no process any more, or this one would not have begun; until then the database calls it running."""
+    said = notice(standing(replace(OK, id="r1", verdict="running", finished_at=None), {}), FREE, OK)
+    assert said is not None
+    assert (said.previous_verdict, said.verdict) == ("interrupted", "ok")
+
+
 def test_standing_counts_blocked_sites_only() -> None:
     """A site without a block does not stand in the way."""
     states = {"a": SiteState(name="a"), "b": SiteState(name="b", blocked_since=AT, blocked_reason="why")}

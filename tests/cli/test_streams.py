@@ -63,6 +63,31 @@ def test_a_reader_that_leaves_is_no_finding(done: Operator, command: str) -> Non
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "status --max-age 0m",
+        "status --max-age 0m --json",
+        "audit --format jsonl --fail-on info",
+        "audit --format csv --fail-on info",
+        "verify --json",
+        "sites check nhs --fixtures .",
+    ],
+)
+def test_what_was_found_is_the_exit_code_also_when_nobody_reads_it(tmp_path: Path, command: str) -> None:
+    """A watch that keeps the first line (`| head -1`) fails as it does without; and what an audit found is stored."""
+    with operating(tmp_path, pages(12)) as operator:
+        assert operator("-q", "run").returncode == 0
+        if command.startswith("verify"):
+            (file,) = (tmp_path / "archive").glob("*.warc.gz")
+            file.write_bytes(file.read_bytes()[:-50])
+        ran = in_shell(operator, f"pipeline -q {command} | (exec <&-; sleep 2)")
+        assert ran.returncode == 1
+        assert ran.stderr in ("", "1 problem\n")
+        if command.startswith("audit"):
+            assert json.loads(operator("status", "--json").stdout)["counts"]["findings"] > 10
+
+
 def test_what_ends_a_command_has_its_exit_code_without_stderr(operator: Operator) -> None:
     """Nobody hears why, but the scheduler sees that."""
     assert in_shell(operator, "pipeline status 2> /dev/full").returncode == 2
