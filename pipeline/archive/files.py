@@ -103,6 +103,10 @@ def put_in_place(path: Path) -> Iterator[Path]:
             os.fsync(written.fileno())
         temporary.rename(place)
         sync_folder(place.parent)
+    except OSError as error:
+        if str(error.filename) == str(temporary):  # nobody asked for that name
+            error.filename = str(path)
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 

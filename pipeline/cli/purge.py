@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from pipeline.archive import set_aside
@@ -20,10 +22,30 @@ from pipeline.storage.restoring import put_aside
 from pipeline.urls import canonicalize
 
 
+def _sure(ctx: click.Context, param: click.Parameter, yes: bool) -> None:
+    """Ask a person, where there is one.
+
+    Raises:
+        Abort: the answer was no, or Ctrl-C.
+        UsageError: nobody answers, as in a schedule; to run it again would not mend that.
+    """
+    del param
+    if yes or ctx.resilient_parsing:
+        return
+    try:
+        sure = click.confirm("This cannot be undone. Remove the page for good?", err=True)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise UsageError("nobody is there to be asked; nothing was removed", mend="add --yes") from None
+    if not sure:
+        raise click.Abort
+
+
 @click.command()
 @click.argument("url")
 @click.option("--reason", required=True, help="Why; kept with the tombstone, and told in later exports.")
-@click.confirmation_option("--yes", prompt="This cannot be undone. Remove the page for good?", help="Do not ask.")
+@click.option("--yes", is_flag=True, expose_value=False, callback=_sure, help="Do not ask.")
 @click.pass_context
 def purge(ctx: click.Context, url: str, reason: str) -> None:
     """Remove a page for good: from database, search, archive and every later export.

@@ -35,4 +35,7 @@ def in_our_words(error: Exception) -> PipelineError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         why = error.strerror or error
         return DiskFull(f"no space left to write {error.filename or 'output'}: {why}", mend="free some space")
-    return PipelineError(f"{error.filename or 'the system'}: {error.strerror or error}")
+    mend = None
+    if error.filename and error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        mend = "make its folder writable for this user, or name another place"
+    return PipelineError(f"{error.filename or 'the system'}: {error.strerror or error}", mend=mend)

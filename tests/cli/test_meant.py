@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -70,3 +71,34 @@ def test_junit_has_failures_where_the_exit_code_says_so(done: Operator, fail_on:
     ran = done("audit", "--no-store", "--format", "junit", "--fail-on", fail_on)
     failures = int(ElementTree.fromstring(ran.stdout).get("failures", ""))  # noqa: S314 - our own output
     assert bool(failures) == bool(ran.returncode)
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (("run", "--quiet"), "--quiet stands before the command: pipeline --quiet run\n"),
+        (("audit", "-q"), "-q stands before the command: pipeline -q audit\n"),
+        (("status", "-c", "mine.toml"), "-c stands before the command: pipeline -c ... status\n"),
+        (("links", "list", "--database=x.db"), "pipeline --database ... links list\n"),
+        (("run", "--log-format", "json"), "pipeline --log-format ... run\n"),
+    ],
+)
+def test_an_option_of_every_command_is_sent_before_it(done: Operator, command: tuple[str, ...], says: str) -> None:
+    """`pipeline run -c FILE` is what most would write; it said that there is no such option."""
+    ran = done(*command)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert says in ran.stderr
+    assert "Did you mean" not in ran.stderr
+
+
+def test_who_cannot_be_asked_is_told_how_to_answer_before(operator: Operator) -> None:
+    """A schedule has nobody to answer: that is no interruption, and to run it again would not mend it."""
+    assert operator("-q", "run").returncode == 0
+    purge = f"{sys.executable} -m pipeline purge {ORIGIN}/topic000001.html --reason asked"
+    ran = operator.other("bash", "-c", f"{purge} < /dev/null")
+    assert ran.returncode == 2
+    assert "to mend: add --yes" in ran.stderr
+    assert operator.other("bash", "-c", f"echo n | {purge}").returncode == 130
+    assert operator("show", f"{ORIGIN}/topic000001.html").returncode == 0
+    assert operator.other("bash", "-c", f"echo y | {purge}").returncode == 0
+    assert operator("show", f"{ORIGIN}/topic000001.html").returncode == 2

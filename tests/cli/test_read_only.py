@@ -118,6 +118,19 @@ def test_a_backup_is_made_elsewhere_by_whoever_may_read(shared: Operator) -> Non
 
 
 @by_root
+@pytest.mark.parametrize("command", ["report --no-audit -o {}/report.html", "feeds -o {}/new", "feeds -o {}"])
+def test_what_cannot_be_written_is_named_as_it_was_asked_for(shared: Operator, command: str) -> None:
+    """Not by a name of ours that stood there for a moment; and what would mend it is said."""
+    with tempfile.TemporaryDirectory() as of_root:
+        Path(of_root).chmod(0o755)
+        ran = ordinary(shared, *command.format(of_root).split())
+    assert ran.returncode == 1
+    assert ".tmp" not in ran.stderr
+    assert f"error: {of_root}/" in ran.stderr
+    assert "to mend: make its folder writable for this user, or name another place" in ran.stderr
+
+
+@by_root
 @pytest.mark.parametrize("written", [False, True], ids=["still", "written"])
 def test_what_was_read_while_the_file_was_written_is_not_trusted(shared: Operator, written: bool) -> None:
     """A reader that no lock protects says so when the file is another one at its end; else it has read one state."""
