@@ -9,6 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from pipeline.cli import console
 from pipeline.cli.app import handed
@@ -23,6 +24,7 @@ from pipeline.model.courtesy import PaceEntry
 from pipeline.model.run import Run
 from pipeline.nearest import many
 from pipeline.storage import SiteState, Store
+from pipeline.storage.lock import may_be_at_work
 from pipeline.storage.schedule import CLOCK_SLACK
 from pipeline.storage.values import Counts, IssueRow
 
@@ -51,7 +53,8 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issue
             "--site says whose age counts; what is listed is of all sites", mend="add --max-age, as in 26h"
         )
     with Store.open(config.storage.database, read_only=True) as store:
-        counts, runs, states = store.counts(), store.runs(10), store.site_states()
+        counts, states = store.counts(), store.site_states()
+        runs = [_as_it_is(run, config.storage.database) for run in store.runs(10)]
         receipts, troubles = store.receipts(limit=20), tuple(store.issues(of_sites=True))
         listed = [row for row in store.issues() if row.url is not None] if issues else []
         audits = store.last_audits()
@@ -83,6 +86,13 @@ def status(ctx: click.Context, max_age: str | None, only: tuple[str, ...], issue
             for line in stale:
                 console.out(line)
     ctx.exit(1 if stale else 0)
+
+
+def _as_it_is(run: Run, database: Path) -> Run:
+    """A run as it stands: one whose process is no more is running until the next one begins, in the database alone."""
+    if run.verdict != "running" or may_be_at_work(database, run.id):
+        return run
+    return replace(run, verdict="interrupted")
 
 
 def _resting(ledger: Iterable[PaceEntry], now: datetime) -> Iterator[tuple[str, datetime]]:

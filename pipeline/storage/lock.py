@@ -40,6 +40,29 @@ def lock_path(path: Path) -> Path:
     return file_beside(path, ".lock")
 
 
+def may_be_at_work(path: Path, run_id: str) -> bool:
+    """Whether a run can still be at work, by what its owner left in the lock file of a database.
+
+    The lock itself is not tried: whoever held it for that moment would keep a run out. Of another machine nobody here
+    can tell, so its run is believed.
+    """
+    file = lock_path(path)
+    owner = _owner_in(file)
+    if owner is None:
+        return file.exists() and not os.access(file, os.R_OK)
+    if owner.run_id != run_id:
+        return False
+    if owner.machine != platform.node():
+        return True
+    try:
+        os.kill(owner.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's process
+        return True
+    return True
+
+
 @contextmanager
 def writer_lock(path: Path, *, owner: Owner) -> Iterator[Lock]:
     """Hold the writer's lock of the database at ``path``.
@@ -123,9 +146,15 @@ def _not_written(file: Path, error: OSError) -> DatabaseReadOnly:
     return DatabaseReadOnly(f"{file} cannot be written: {error.strerror}", mend=mend)
 
 
-def _describe(file: Path) -> str:
+def _owner_in(file: Path) -> Owner | None:
     try:
-        owner = msgspec.json.decode(file.read_bytes(), type=Owner)
+        return msgspec.json.decode(file.read_bytes(), type=Owner)
     except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _describe(file: Path) -> str:
+    owner = _owner_in(file)
+    if owner is None:
         return "its owner has not said who it is"
     return f"run {owner.run_id}, process {owner.pid} on {owner.machine}, since {owner.started_at[:16]} UTC"

@@ -105,6 +105,20 @@ def test_verify_beside_a_run_tells_work_from_damage(tmp_path: Path) -> None:
         assert operator("verify").returncode == 0
 
 
+def test_status_calls_no_dead_run_a_running_one(tmp_path: Path) -> None:
+    """Who looks in the morning sees that the night's run died, and not that it is still at work."""
+    with operating(tmp_path, pages(300, crawl_delay=0.2)) as operator:  # a run of a minute
+        site = operator.site
+        process = operator.start("-q", "run")
+        wait_until(lambda: len(site.requests) >= 5)
+        alive = json.loads(operator("status", "--json").stdout)["runs"][0]["verdict"]
+        process.kill()
+        process.communicate(timeout=60)
+        assert alive == "running"
+        assert json.loads(operator("status", "--json").stdout)["runs"][0]["verdict"] == "interrupted"
+        assert " running " not in operator("status").stdout
+
+
 def test_what_is_left_of_one_page_is_told_of_one(operator: Operator) -> None:
     """By a run that a limit ended."""
     assert operator("run", "--limit", "11").stdout.splitlines()[-1] == "  1 page is still due"
