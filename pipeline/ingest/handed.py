@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pipeline import sites
 from pipeline.errors import ConfigError
 from pipeline.ingest.desk import Desk
+from pipeline.nearest import many
 from pipeline.profiles import Profiles
 from pipeline.storage import Store
 
@@ -35,7 +36,9 @@ def hand_over(desk: Desk, profiles: Profiles, names: Iterable[str]) -> None:
     store, now = desk.store, desk.clock.now()
     for (old, new, host), urls in changing_hands(store, profiles, names).items():
         store.hand_over(urls, old=old, new=new, now=now)
-        message = f"{new}: {len(urls)} addresses at {host} that were {old}'s are its own now, and due"
+        were, are = ("was", "is") if len(urls) == 1 else ("were", "are")
+        told = many(len(urls), "address", "addresses")
+        message = f"{new}: {told} at {host} that {were} {old}'s {are} its own now, and due"
         desk.tell("handed-over", result=new, message=message)
 
 

@@ -60,6 +60,20 @@ def test_pages_of_a_site_that_was_renamed_go_on_under_its_new_name(
         assert (made.told("handed-over"), of(made)) == ([], {"renamed": 6})
 
 
+def test_one_address_that_changes_hands_is_told_as_one(tmp_path: Path) -> None:
+    """As by the first run of a publisher that was begun with `pipeline sites new`."""
+    with bench(tmp_path, small_site(6)) as made:
+        later = made.config
+        made.config = replace(later, sites={"generic": Site(delay=0.0)})
+        made.run(Plan(urls=FETCHED[:1], discover=False), kind="fetch")
+        made.later(hours=26)
+        made.config = later
+        made.run()
+        assert [event.message for event in made.told("handed-over")] == [
+            "medlineplus: 1 address at demo.localhost that was generic's is its own now, and due"
+        ]
+
+
 def test_pages_that_were_fetched_before_there_was_a_profile_become_the_sites(tmp_path: Path) -> None:
     """They are read by it, and asked by its runs; what no profile reads stays where it is."""
     other = "http://other.localhost/page.html"
