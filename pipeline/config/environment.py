@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -16,6 +17,8 @@ RESERVED = {
     "PIPELINE_CORPUS": "folder of real pages for the project's own tests; not a setting",
 }
 """Variables with our prefix that are no settings; none has two underscores, so none is ever taken for one."""
+_ANY = "*"
+"""In place of a name that the user gives; stands in no variable."""
 
 
 def from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -65,6 +68,7 @@ def _setting(name: str) -> tuple[list[str], Leaf]:
         case Many():
             raise ConfigError(f"{name}: a list of tables can only be written in pipeline.toml")
         case _:
+            _refuse_near_miss(name)
             raise ConfigError(f"environment variable {name} is no setting", mend=suggestion(name, variables(keys)))
 
 
@@ -90,6 +94,9 @@ def variables(keys: Iterable[str] = ()) -> list[str]:
 
 def _refuse_near_miss(name: str) -> None:
     """``PIPELINE_FETCH_DELAY`` is surely meant; ``PIPELINE_WORKSPACE`` is some build server's."""
-    for variable in variables():
-        if variable.replace("__", "_") == name:
-            raise ConfigError(f"environment variable {name} is no setting", mend=f"did you mean {variable}?")
+    for variable in variables(("", _ANY)):
+        before, any_name, after = variable.replace("__", "_").partition(_ANY)
+        found = re.fullmatch(f"{before}(.+){after}" if any_name else before, re.sub("_+", "_", name))
+        meant = variable.replace(_ANY, found[1]) if found and any_name else variable
+        if found and meant != name:
+            raise ConfigError(f"environment variable {name} is no setting", mend=f"did you mean {meant}?")

@@ -258,6 +258,15 @@ def test_a_variable_adds_to_a_site_of_the_file(write: Write) -> None:
     [
         ("PIPELINE_FETCH__DELYA", "3", "PIPELINE_FETCH__DELYA is no setting", "did you mean PIPELINE_FETCH__DELAY?"),
         ("PIPELINE_FETCH_DELAY", "3", "PIPELINE_FETCH_DELAY is no setting", "did you mean PIPELINE_FETCH__DELAY?"),
+        ("PIPELINE_SITES_NHS_DELAY", "9", "is no setting", "did you mean PIPELINE_SITES__NHS__DELAY?"),
+        ("PIPELINE_SITES_NHS__DELAY", "9", "is no setting", "did you mean PIPELINE_SITES__NHS__DELAY?"),
+        (
+            "PIPELINE_SITES_CANCER_ORG_INTERVAL_DAYS",
+            "9",
+            "is no setting",
+            "did you mean PIPELINE_SITES__CANCER_ORG__INTERVAL_DAYS?",
+        ),
+        ("PIPELINE_FETCH__MAX__WAIT", "9", "is no setting", "did you mean PIPELINE_FETCH__MAX_WAIT?"),
         ("PIPELINE_SITES__NHS__ORGIN", "x", "is no setting", "did you mean PIPELINE_SITES__NHS__ORIGIN?"),
         ("PIPELINE_FETCH__DELAY__X", "3", "is no setting", "PIPELINE_FETCH__DELAY?"),
         ("PIPELINE_FETCH__DELAY", "much", "PIPELINE_FETCH__DELAY must be number, >= 0; it says 'much'", None),
