@@ -70,7 +70,10 @@ _UTILITY = re.compile(
 """Classes of Tailwind and Bootstrap that say how a block looks ("text-center", "md:content-start", "max-w-prose")."""
 _COMPONENT = "cmp-"
 """Begins the names of AEM's components ("cmp-accordion"); elsewhere "cmp" asks for consent."""
-_LAST = re.compile(r"(?<=[-_])(?:breadcrumbs?|crumbs|newsletter|pagination|share|sharing)$", re.IGNORECASE)
+_LAST = re.compile(
+    r"(?<=[-_])(?:breadcrumbs?|crumbs|newsletter|pagination|share|sharing|related[-_]?(?:links|articles|content|pages|posts))$",
+    re.IGNORECASE,
+)
 """Words that, where a name ends with one, say what the block is: "article-breadcrumb" is no article."""
 BESIDE_NAMES = frozenset(("beside", "talk", "teaser", "over", "shown", "foot"))
 OVERLAYS = frozenset(("over", "shown"))
@@ -162,7 +165,7 @@ WHOSE_REFERENCES = (
 _REFERENCES = of_small_letters(
     rf"\s*(?:\d+\.?\s+)?{WHOSE_REFERENCES}"
     r"(?:references?|bibliography|sources?|works cited|citations?|literature|footnotes|endnotes|notes"
-    r"|referencias|bibliograf[ií]a|fuentes?|r[eé]f[eé]rences|einzelnachweise"
+    r"|how we reviewed this (?:article|page)|referencias|bibliograf[ií]a|fuentes?|r[eé]f[eé]rences|einzelnachweise"
     r"|refer[eê]ncias|riferimenti|" + MORE_REFERENCES + r")(?!\w).{0,30}",
     re.DOTALL,
 )
@@ -217,10 +220,11 @@ _ELSEWHERE = of_small_letters(
     r"\s*(?:(?:you (?:may|might)|we think you).{0,20}(?:like|enjoy|interest)"
     r"|related(?! (?:issues|problems|disorders|diseases|complications|symptoms|risks)\b)|recommended"
     r"|read (?:this )?(?:next|more|also)"
-    r"|more (?:from|on|in|about|stories|articles|news|like)|most (?:read|popular|viewed|shared)|popular|trending"
+    r"|more (?:from|on|in|about|stories|articles|news|like)\b|most (?:read|popular|viewed|shared)"
+    r"|popular(?! (?:faq|q&a|questions?)\b)\b|trending"
     r"|(?:latest|recent|similar|featured)(?= (?:articles|posts|stories|news|blogs?))|latest"
     r"|(?:from )?our (?:latest|recent) (?:stories|articles|posts|news)|from (?:our|the) blog|in other news"
-    r"|also (?:on|in|read)|up next|don.t miss|keep reading|continue reading|explore (?:more|further)|share this"
+    r"|also (?:on|in|read)\b|up next|don.t miss|keep reading|continue reading|explore (?:more|further)|share this"
     r"|follow us|stay connected|sign up|subscribe|(?:(?:get|join) (?:our|the) (?:\w+ )?)?newsletter|comments?\b"
     r"|leave a (?:reply|comment)|join our (?:mailing list|community)|stay (?:in touch|informed|up to date)"
     r"|\d+ (?:comments|responses|thoughts on)"

@@ -11,7 +11,7 @@ from pipeline.model.dates import DateClaim
 from pipeline.model.document import Coverage
 from pipeline.model.issue import Issue
 from pipeline.parsers.about.credit_lines import stated_people
-from pipeline.parsers.about.credits import people_of_page
+from pipeline.parsers.about.credits import labels_of_people, people_of_page
 from pipeline.parsers.about.titles import head_title, heading_of_lead, longest_title, title_heading, titled
 from pipeline.parsers.boilerplate import heads_further, heads_others
 from pipeline.parsers.content.main_content import find_content
@@ -87,7 +87,8 @@ def read_any(page: Page, labels: tuple[Label, ...] = ()) -> Reading:
     roots = [*(Element(page, node) for node in found.lead), root]
     if found.behind is not None:
         roots.append(Element(page, found.behind))
-    content = outline(page, roots, ContentRules(), title=heading, left_out=left_out)
+    by_whom = labels_of_people(found.boxes, heading.node) if heading is not None else frozenset[int]()
+    content = outline(page, roots, ContentRules(), title=heading, left_out=left_out, labels=by_whom)
     outside = found.outside
     if not content.sections:
         outside = 0

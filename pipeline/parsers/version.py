@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.metadata import version
 
-PARSER_VERSION = "21"
+PARSER_VERSION = "22"
 """Version of our rules: raised when the same bytes, the same profile and the same libraries give another record."""
 
 _READ_WITH = ("selectolax", "ftfy", "charset-normalizer", "webencodings", "beautifulsoup4", "ada-url")

@@ -42,6 +42,10 @@ TOOLS = {
     "calls in Joomla": "<dl><dd>Zugriffe: 40112</dd></dl>",
     "calls in Arabic": "<div><span>عدد القراءات : </span><span>18342</span></div>",
     "calls in Chinese": "<div><span>點閱次數 5321</span></div>",
+    "share in French": "<ul><li><a href='https://www.facebook.com/sharer'>Partager sur Facebook</a></li></ul>",
+    "share in Spanish": "<ul><li><a href='https://twitter.com/share'>Compartir en X</a></li></ul>",
+    "share in German": "<p><a href='#'>Auf Facebook teilen</a></p>",
+    "open and close": "<div><a class=e href='#'>Expand all</a> | <a class=c href='#'>Collapse all</a></div>",
     "an icon to share": "<p><a href='https://share.test/share#title=Sleep'></a></p>",
     "an icon of a script": "<p><a href='#' class=bookmark><i class=icon></i></a></p>",
 }

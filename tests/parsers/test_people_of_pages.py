@@ -27,6 +27,15 @@ def stated(above: str = "", below: str = "", *, data: dict[str, Any] | None = No
     [
         ("<p class=byline>Medically reviewed by: Jane Doe, MD</p>", [("Jane Doe", "MD", "reviewer")]),
         (
+            '<p>Reviewed by: Robert "Chuck" Doe, Jr., MD, FAAFP</p>',
+            [('Robert "Chuck" Doe Jr', "MD, FAAFP", "reviewer")],
+        ),
+        ("<p>Reviewed by Ann Lee, III, PhD</p>", [("Ann Lee III", "PhD", "reviewer")]),
+        (
+            "<div class=head_byline><span>By</span><a href=/j>Jane Doe</a><span>, MD, Big Stone Center</span></div>",
+            [("Jane Doe", "MD", "author")],
+        ),
+        (
             "<p>Answers checked by <b>Jane Doe, AuD</b>, and <b>Ann Lee, MSc</b>, in September 2025.</p>",
             [("Jane Doe", "AuD", "reviewer"), ("Ann Lee", "MSc", "reviewer")],
         ),

@@ -21,6 +21,8 @@ from tests.parsers.test_credits import page
         ("<footer><p>© Commonwealth of Example | ABN 40 939 406 804</p></footer>", "copyrighted",
          "Commonwealth of Example"),
         ("<footer><p>© A Magazine · Terms</p></footer>", "copyrighted", "A Magazine"),
+        ("<footer><p>© IFSG (Institut für Schlaf und Gesundheit im Norden)</p></footer>", "copyrighted",
+         "IFSG (Institut für Schlaf und Gesundheit im Norden)"),
         ("<footer>© 2566 โรงพยาบาล สงวนลิขสิทธิ์</footer>", "copyrighted", "โรงพยาบาล"),
         ("<footer>COPYRIGHT @ 2021 질병청. ALL RIGHTS RESERVED.</footer>", "copyrighted", "질병청"),
         ("<footer>©2011-2024 丁香园 版权所有</footer>", "copyrighted", "丁香园"),

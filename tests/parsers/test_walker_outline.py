@@ -126,6 +126,27 @@ def test_images_have_address_and_caption() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "caption"),
+    [
+        ("<div class=wp-caption><a href=/l><img src=/l.jpg></a><p class=wp-caption-text>A lung</p></div>", "A lung"),
+        ("<div class=box><picture><img src=/l.jpg></picture><p class=caption>A <b>lung</b></p></div>", "A lung"),
+        ("<div><img src=/l.jpg> <span class=image__caption>A lung</span></div>", "A lung"),
+        ("<figure><img src=/l.jpg><p class=img-caption-text>A lung</p></figure>", "A lung"),
+        ("<figure><b><img src=/l.jpg><p class=caption>Go</p></b><figcaption>A lung</figcaption></figure>", "A lung"),
+        ("<figure><img src=/l.jpg><p class=media-with-caption__note>No lung</p></figure>", None),
+        ("<div class=wp-caption><img src=/l.jpg>Told here. <p class=caption>A lung</p></div>", None),
+        ("<p><img src=/l.jpg></p><p class=text>A lung</p>", None),
+        (f"<div><img src=/l.jpg><p class=caption>{'A lung. ' * 80}</p></div>", None),
+    ],
+)
+def test_what_is_called_the_caption_of_a_picture_is_its_caption(html: str, caption: str | None) -> None:
+    """As publishing systems write it that know no figures; the words stay in the text, too."""
+    read = read_html(html)
+    assert [image.caption for image in read.images] == [caption]
+    assert "lung" in read.sections[0].text
+
+
+@pytest.mark.parametrize(
     ("html", "url"),
     [
         ("<img srcset='/a.jpg 480w, /b.jpg 800w, /c.jpg 320w' alt=Toe>", "/b.jpg"),

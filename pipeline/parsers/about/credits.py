@@ -60,6 +60,8 @@ _UP = 6
 _LABEL = 40
 """Characters of the longest line that only says by whom, the people standing in the next."""
 _BY_ALONE = re.compile(r"^(by|von|por|par|di|af|av|door|oleh)\n", re.IGNORECASE | re.MULTILINE)
+_BY_GLUED = re.compile(r"(?:[Bb]y|BY|[Vv]on|[Pp]or|[Pp]ar|[Dd]i|[Aa]f|[Aa]v|[Dd]oor)(?=[A-Z][a-z])")
+"""The same in an element of its own with no blank behind: "By" "Ann Lee"."""
 _ITEM, _DOT = "\u2022 ", " \u00b7 "
 """Before an item; between fields of a line: "Updated 4 May 2023 \u00b7 Reviewer: A. Name"."""
 _APART = re.compile(r"\s*(?!(?:And|Und|MD|DO|RN|PhD)\b)[^\W\d_a-z][a-z\u00e0-\u00ff]{2,}")
@@ -127,6 +129,18 @@ def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[Person]:
                 said, read = all_of.split("\n"), box.end  # "Author:" in a block of its own, then the name in none
             short += (_name_apart(line, box.node) for line in said)
     yield from _at_byline(short, jobs=False)
+
+
+def labels_of_people(boxes: Sequence[Box], title: LexborNode) -> frozenset[int]:
+    """Ids of headings between the title and the first paragraph that only say by whom: no section stands under one."""
+    place = next((box.place for box in boxes if box.node.mem_id == title.mem_id), len(boxes))
+    found: set[int] = set()
+    for box in boxes[place + 1 : place + _UNDER_TITLE]:
+        if box.own - box.own_linked >= PARAGRAPH or (box.tag == "p" and box.own >= LONG):
+            break
+        if box.tag in HEADINGS and 0 < box.own <= _LABEL and _says_by_whom(words_of(box.node)):
+            found.add(box.node.mem_id)
+    return frozenset(found)
 
 
 def _behind(boxes: Sequence[Box], end: int) -> Iterator[Person]:
@@ -245,6 +259,7 @@ def _named_alone(node: LexborNode, line: str) -> list[Person]:
 def _name_apart(line: str, node: LexborNode) -> str:
     """A line that says by whom, with signs where its elements end: behind "Medical reviewer", behind the name."""
     if line[:3].lower() not in OPENINGS:
+        line = _by_apart(line, node)
         opening = BY.match(line)
         return line if opening is None else _name_ended(line, opening.end(), node)
     label = node.css_first("span, strong, b, em, label, small")
@@ -254,6 +269,15 @@ def _name_apart(line: str, node: LexborNode) -> str:
         line = f"{words.rstrip(':')}: {rest}"
     statement = STATEMENT.match(small_letters(line))
     return line if statement is None else _name_ended(line, statement.end(), node)
+
+
+def _by_apart(line: str, node: LexborNode) -> str:
+    """A line that opens with "By", with a blank behind that where only a style sheet parts it from the name."""
+    glued = _BY_GLUED.match(line)
+    if glued is None:
+        return line
+    alone = any(part.text(strip=True) == glued[0] for part in node.css("span, strong, b, em, small"))
+    return f"{glued[0]} {line[glued.end() :]}" if alone else line
 
 
 def _name_ended(line: str, start: int, node: LexborNode) -> str:

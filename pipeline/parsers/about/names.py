@@ -30,6 +30,10 @@ _PLACE = re.compile(r"(?!Hons|Psych|Cert|Dipl|Pharm)[A-Z][a-z]{3,4}")
 """No letters, but a town: "Ann Lee, MRCGP, Leeds"."""
 _ORDINAL = word_set("II III IV Jr Sr Jr. Sr.")
 """Behind a name, and of it."""
+_COMMA_ORDINAL = re.compile(r"(?<=[^\W\d_])\.?,\s*(?=(?:Jr|Sr|I{2,3}|IV)\b\.?\s*(?:,|$))")
+"""Before one that a comma parts from the name: "Ann Lee, Jr., MD"."""
+_CALLED = re.compile(r"[\"\u201c\u2018'](?P<name>[^\W\d_]\w+)[\"\u201d\u2019']")
+"""What somebody is called, amid the name: Robert "Chuck" Lee."""
 _WORKS_AT = re.compile(r"\s(?:at|from)\s(?=(?:the\s)?[A-Z])")
 """Between somebody and a place of work without a comma: "Jane Doe at Big Hospital"."""
 _DEGREE = re.compile(r"(?:Ph|Pharm|Psy|Ed)D|[DM]Phil|[BM]Pharm|[BM]Sc")
@@ -160,7 +164,7 @@ def _pieces(part: str) -> Iterator[str]:
     pieces = _without_companies(
         [
             piece
-            for each in _CHAIR.sub(" ", part).split(",")
+            for each in _COMMA_ORDINAL.sub(" ", _CHAIR.sub(" ", part)).split(",")
             for one in _apart(each)
             if (piece := _without_full_stop(one.strip(_RAISED)))
         ]
@@ -235,7 +239,7 @@ def is_name(words: str) -> bool:
     """Whether words can be a person's name: two to six of them with capitals, or one behind a title, none of a job."""
     titles = TITLES.match(words)
     bare = words[titles.end() :] if titles is not None else words
-    tokens = bare.split()
+    tokens = [each["name"] if (each := _CALLED.fullmatch(token)) else token for token in bare.split()]
     if not (1 if titles is not None else 2) <= len(tokens) <= 6:
         return False
     if tokens[0].lower() in _NO_FIRST or tokens[0] in ("el", "la", "le", "il"):

@@ -73,11 +73,13 @@ _SENTENCES = re.compile(r"(?<=[.!\u2122\u00ae])\s+")
 _WHOLE = re.compile(f"{_YEAR}|copyright|{ALL_RESERVED.pattern}", re.IGNORECASE)
 """A notice names a year or says so; "© Name / Agency" is the credit of a picture."""
 _BARE = re.compile(
-    r"(?:©|\(c\))\s*[^\W\d_][^|/\u2022\u00b7©\d()]{2,80}?(?:\.\s+(?:a\s+)?(?:registered|charity|company)\b[^©]{0,120})?"
+    r"(?:©|\(c\))\s*(?:[^\W\d_]{2,12}\s\((?:[^\W\d_]\S*\s){2}[^()|©\d]{2,80}\)|[^\W\d_][^|/\u2022\u00b7©\d()]{2,80}?)"
+    r"(?:\.\s+(?:a\s+)?(?:registered|charity|company)\b[^©]{0,120})?"
     r"(?:\s*[|\u2022\u00b7]\s*[^©]{1,80})?",
     re.IGNORECASE,
 )
-"""The small print of a page that is nothing but the sign and who holds the rights: "© A Trust"; "© A Land | ABN 12"."""
+"""The small print of a page that is nothing but the sign and who holds the rights: "© A Trust"; "© A Land | ABN 12";
+"© AT (A Trust for Health)"."""
 _ALONE = when_used(rf"\W*(?:all rights reserved|(?:{_ALL_RIGHTS})[^.|:;,\d©]{{0,24}})[.!]?\s*", re.IGNORECASE)
 _FREE = re.compile(
     r"(?:is|are|as)\s+(?:all\s+)?in\s+the\s+public\s+domain"

@@ -25,6 +25,7 @@ _ITEMS = 3
 _NOT_THERE = frozenset(("nav", "footer", "header", "form", "dialog"))
 _NO_SOURCES = OVERLAYS | {"talk", "foot"}
 _OF_ARTICLE = re.compile(r"article|entry|post|story", re.IGNORECASE)
+_OF_LISTS = frozenset(("li", "dd"))
 _FILES = (".pdf", ".doc", ".docx", ".odt", ".ppt", ".pptx", ".xls", ".xlsx", ".epub", ".zip")
 
 
@@ -73,6 +74,26 @@ def says(heading: Box) -> str:
     if heads_elsewhere(words):
         return "elsewhere"
     return "own"
+
+
+def is_opened(box: Box) -> bool:
+    """Whether a block is what a ``<details>`` opens whose summary, no link, says what that is."""
+    if box.parent is None or box.parent.tag != "details":
+        return False
+    summary = box.parent.node.css_first("summary")
+    return summary is not None and summary.css_first("a[href]") is None and bool(summary.text(strip=True))
+
+
+def goes_on_item(box: Box) -> bool:
+    """Whether a line of words and a link goes on what an item of a list says in words of its own."""
+    item = box.parent
+    return (
+        item is not None
+        and item.tag in _OF_LISTS
+        and item.own > item.own_linked
+        and not (box.blocks or box.own_images)
+        and 0 < box.own_linked < box.own
+    )
 
 
 def sources_behind(root: Box, boxes: list[Box]) -> Box | None:

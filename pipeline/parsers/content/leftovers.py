@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import BESIDE_NAMES
 from pipeline.parsers.content.cards import ALL_LINKS, first_said, is_cards, leads_away
-from pipeline.parsers.content.headed import heads_contents, says
+from pipeline.parsers.content.headed import goes_on_item, heads_contents, is_opened, says
 from pipeline.parsers.content.survey import HEADINGS, Box, right_in
 
 NAME_BONUS = {"content": 25, "byline": 0, "control": 0, "aside": 0, "": 0, **dict.fromkeys(BESIDE_NAMES, -25)}
@@ -27,6 +27,7 @@ _MANY_CELLS = 10
 _LETTERS = 15
 _AROUND_PARAGRAPHS = frozenset(("div", "section"))
 _FEW_WORDS = 2
+_HALF = 0.5
 _STOPS = (".", "!", "?", "。", "।", "؟")
 _CLOSING = ")]»\u201d\u2019\"'"
 _CONDITIONAL = frozenset(("form", "fieldset", "table", "ul", "ol", "div", "section", "header", "dl"))
@@ -119,6 +120,8 @@ def is_leftover(box: Box, root: Box, under: str) -> bool:  # noqa: C901, PLR0911
     if under == "elsewhere" and density > 0.5:
         return True
     if (box.headings > box.cards and under != "elsewhere") or (under == "own" and _headed(box, root)):
+        return False
+    if under != "elsewhere" and ((density <= _HALF and is_opened(box)) or goes_on_item(box)):
         return False
     listing = box.tag in ("ul", "ol") or box.listed > 0.9 * box.chars
     if box.fields > box.paragraphs / 3:

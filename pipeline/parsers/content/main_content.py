@@ -13,12 +13,13 @@ from itertools import islice
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
+from pipeline.parsers.boilerplate import FEEDBACK, TALK
 from pipeline.parsers.content.callouts import mark_callouts
-from pipeline.parsers.content.cards import holds_only_cards
-from pipeline.parsers.content.headed import begins_with_sources, mark_contents, mark_sources, sources_behind
+from pipeline.parsers.content.cards import first_said, holds_only_cards
+from pipeline.parsers.content.headed import begins_with_sources, mark_contents, mark_sources, says, sources_behind
 from pipeline.parsers.content.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.content.overlays import mark_overlays
-from pipeline.parsers.content.survey import Box, Dated, right_in, survey, with_around
+from pipeline.parsers.content.survey import HEADINGS, Box, Dated, right_in, survey, with_around
 from pipeline.parsers.content.topical import mark_titled, mark_topical
 from pipeline.parsers.content.weighing import lead_of, mark_talk, place, sum_up, words_of_page
 from pipeline.parsers.content.widening import widened
@@ -43,6 +44,9 @@ _PURE = 0.85
 _LONG_RUN = 600
 _LINKS = 0.6
 _HARDLY = 0.25
+_FEW_LINKS = 0.1
+_SAID = 80
+"""Characters under a heading that are more than a teaser."""
 
 
 class Found(Struct, frozen=True):
@@ -146,7 +150,7 @@ def _find(boxes: list[Box], titled: Box | None, *, strict: bool) -> tuple[Box, S
     if wider is None:
         whole = widened(best, boxes, titled)
         wider = whole if whole is not best else None
-    root, kept = _with_neighbours(best, boxes, votes) if wider is None else (wider, frozenset())
+    root, kept = _with_neighbours(best, boxes, votes, titled) if wider is None else (wider, frozenset())
     return root, left_out(root, boxes, kept, strict=strict and not _is_index(root, boxes))
 
 
@@ -260,7 +264,20 @@ def _landmark(best: Box, boxes: list[Box]) -> Box | None:
     return None
 
 
-def _with_neighbours(best: Box, boxes: list[Box], votes: float) -> tuple[Box, frozenset[int]]:
+def _is_headed_alike(box: Box, best: Box, boxes: list[Box]) -> bool:
+    """Whether a block opens with a heading as high as those of the best, and says something under it: a summary."""
+    if box.says or box.fields or box.cards or box.link_density > _FEW_LINKS:
+        return False
+    first = first_said(boxes[box.place + 1 : box.end])
+    if first is None or first.tag not in HEADINGS or first.own_linked or box.chars - first.own < _SAID:
+        return False
+    words = first.node.text().strip()
+    if says(first) != "own" or FEEDBACK.fullmatch(words) or TALK.fullmatch(words):
+        return False
+    return any(each.tag == first.tag and not each.beside for each in boxes[best.place + 1 : best.end])
+
+
+def _with_neighbours(best: Box, boxes: list[Box], votes: float, titled: Box | None) -> tuple[Box, frozenset[int]]:
     """The best block alone, or its parent with those of its children that read alike."""
     parent = best.parent
     if parent is None or _is_the_article(best, boxes):
@@ -274,8 +291,10 @@ def _with_neighbours(best: Box, boxes: list[Box], votes: float) -> tuple[Box, fr
         if box is best or box.beside:
             continue
         bonus = best.score * 0.2 if names and box.node.attributes.get("class") == names else 0
-        if (box.score and box.score + bonus >= least) or (
-            not passed and parent.tag in ("article", "main") and box.prose >= 80 and box.link_density < 0.2
+        if (
+            (box.score and box.score + bonus >= least)
+            or (not passed and parent.tag in ("article", "main") and box.prose >= 80 and box.link_density < 0.2)
+            or (titled is not None and titled.end <= box.place < best.place and _is_headed_alike(box, best, boxes))
         ):
             kept.add(box.place)
         elif box.node.tag == "p":

@@ -141,6 +141,8 @@ def heading(state: WalkState, node: LexborNode, attributes: Attributes) -> Enter
     if state.title_id and node.mem_id == state.title_id:
         _begin_lead(state)
         return SKIP
+    if node.mem_id in state.labels:
+        return block(state, node, attributes)
     if state.heading is not None:
         end_heading(state, state.heading, _rank(state.heading))
     elif state.text:

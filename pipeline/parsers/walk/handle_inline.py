@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import chain
+from itertools import chain, islice
 
 from selectolax.lexbor import LexborNode
 
@@ -30,6 +30,14 @@ _SIGNS = frozenset(("Sm", "Sc"))
 """Categories of Unicode: figures and pictures say something wherever they stand, "<" and ">" amid words."""
 _DOTS = frozenset(("0", "1", "0px", "1px"))
 _CELLS = frozenset(("td", "th", "table"))
+_CAPTION = re.compile(
+    r"(?<!\S)(?!\S*(?:with|has|no)[-_])[\w-]*caption(?:[-_]*(?:text|txt|copy|body|content|box|wrap\w*))?(?!\S)",
+    re.IGNORECASE,
+)
+"""Classes of what is a picture's caption ("wp-caption-text"), and not of what has one."""
+_CAPTION_LONGEST, _WRAPPED = 400, 4
+"""Characters of the longest caption, and elements that may wrap a picture beside it."""
+_HOLDERS = frozenset(("body", "main", "article", "section", "figure"))
 _CANDIDATE = re.compile(r"[\s,]*(?P<url>\S*[^\s,])(?:\s+(?P<size>\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 """One of a set (HTML, 4.8.4.2.1); its URL may hold commas but does not end with one."""
 
@@ -144,13 +152,35 @@ def image(state: WalkState, node: LexborNode, attributes: Attributes) -> Entered
     if url is None or url.startswith("data:"):
         return None
     alt = " ".join((attributes.get("alt") or "").split()) or None
-    state.images.append(ImageDraft(url=url, alt=alt, caption=None, section=state.section_index()))
+    state.images.append(ImageDraft(url=url, alt=alt, caption=_caption(node), section=state.section_index()))
     state.text.append(alt if alt and len(alt) <= _CELL and _says(state, node, alt) else "")
     state.markdown.append(f"![{inline.escape(alt or '')}]({inline.destination(url)})")
     for entry in state.open:
         entry.alt = entry.alt or alt
     if state.heading is not None:
         state.heading_alt = state.heading_alt or alt
+    return None
+
+
+def _caption(picture: LexborNode) -> str | None:
+    """The words right behind a picture, or what wraps it, in an element that is called its caption."""
+    at = picture
+    figures = (each for each in islice(ancestry(picture.parent), 2 * _WRAPPED) if each.tag == "figure")
+    if any(each.css_first("figcaption") is not None for each in figures):
+        return None  # it has one that HTML knows
+    for _ in range(_WRAPPED):
+        behind = at.next
+        while behind is not None and not behind.is_element_node:
+            if not behind.is_empty_text_node and behind.is_text_node:
+                return None
+            behind = behind.next
+        if behind is not None:
+            named = _CAPTION.search(behind.attributes.get("class") or "") is not None
+            words = " ".join(behind.text().split()) if named else ""
+            return words if 0 < len(words) <= _CAPTION_LONGEST else None
+        if at.parent is None or at.parent.tag in _HOLDERS:
+            return None
+        at = at.parent
     return None
 
 

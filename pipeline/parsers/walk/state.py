@@ -59,7 +59,7 @@ class WalkState:
         *("text", "markdown", "open", "pending", "words", "plain", "emphasised", "preformatted"),
         *("boxes", "lists", "list_count", "ended_list", "table"),
         *("drafts", "target", "links", "images", "issues", "skipped", "notice_ids", "anchors_before"),
-        *("left_out", "tabs", "length", "struck", "heading", "heading_alt", "heading_links", "signs"),
+        *("left_out", "labels", "tabs", "length", "struck", "heading", "heading_alt", "heading_links", "signs"),
         *("leads_with_link", "item_link", "item_flags", "in_also"),
     )
 
@@ -96,7 +96,7 @@ class WalkState:
         self.item_flags: list[str] = []
         self.in_also = False
         self.notice_ids: frozenset[int] = frozenset()
-        self.left_out: set[int] = set()
+        self.left_out, self.labels = set[int](), frozenset[int]()
         self.tabs = False
         self.length = len(words)
         self.struck: bool | None = None

@@ -30,6 +30,14 @@ _LINKS = (
 """Links that may hand this page's address on, or that only a script gives a meaning."""
 _SHOWN = "img, svg, picture, video, iframe"
 """What a link without words may show."""
+_AT = r"(?:facebook|twitter|x|linkedin|whatsapp|pinterest|bluesky|reddit|telegram|messenger|threads|e-?mail)"
+_HANDED_ON = (
+    rf"(?:share|tweet|post|pin|send)(?: (?:this|the) (?:page|article|story|link))? (?:on|to|via|with|by|through) {_AT}"
+    rf"|partager (?:(?:cette page|cet article) )?(?:sur|par|via) {_AT}|(?:auf|über|per|via) {_AT} teilen"
+    rf"|(?:compartir|compartilhar|partilhar|condividi|delen|deel|dela|del|udostępnij|sdílet)"
+    rf" (?:en|por|no|na|su|via|per|op|på|med|v) {_AT}"
+)
+"""Words of offers to hand the page on somewhere, in small letters."""
 _DOES = of_small_letters(
     r"[\W\d]*(?:(?:(?:print|share|save|e-?mail)(?: (?:this )?(?:page|article|story|friendly.{0,20}))?|copy link"
     r"|listen(?: to this .{0,20})?|(?:back|return) to (?:the )?top|(?:page|article)? ?top of (?:the )?page"
@@ -42,7 +50,8 @@ _DOES = of_small_letters(
     r"|torna su|(?:diese[nr]? )?(?:artikel |seite )?(?:drucken|teilen|vorlesen)|(?:zum )?seitenanfang|nach oben"
     r"|(?:(?:deze )?pagina )?(?:afdrukken|delen)|(?:print|deel)(?: deze pagina)?|(?:terug )?naar boven"
     r"|compartilhe|retour en haut|torna all['\u2019]inizio"
-    rf"{MORE_TOOLS})(?!\w)[\W\d]*){{1,6}}"
+    r"|(?:expand|collapse|open|close|show|hide) all(?: (?:sections|questions|answers))?"
+    rf"|{_HANDED_ON}{MORE_TOOLS})(?!\w)[\W\d]*){{1,6}}"
 )
 """Words of nothing but such offers, one or a row."""
 _ROW = 80

@@ -51,6 +51,7 @@ def outline(
     *,
     title: Element | None = None,
     left_out: frozenset[int] = frozenset(),
+    labels: frozenset[int] = frozenset(),
 ) -> Outline:
     """Read the content of a page.
 
@@ -60,6 +61,7 @@ def outline(
         rules: what the site says about its content.
         title: the heading that is the page's title and therefore heads no section.
         left_out: ids (``mem_id``) of elements that are not content, beside those that ``rules.skip`` selects.
+        labels: ids of headings that are but a line: "Reviewed by" above a name.
     """
     nodes = [root.node for root in roots]
     whole = words_of(nodes)
@@ -67,6 +69,7 @@ def outline(
     controls = _selected(roots, state.skip.selectors)
     beside = (*controls, *asked(nodes, whole, page.language), *notes_of(nodes, whole, page.language))
     state.left_out = skipped = {*left_out, *[node.mem_id for node in beside]}
+    state.labels = labels
     state.notice_ids = frozenset([node.mem_id for node in _selected(roots, rules.notices)])
     for node in nodes:
         _walk(state, node, skipped)
