@@ -53,7 +53,7 @@ COMMANDS = {
         "changed:ledger",
         "Show which pages changed since their review, and which moved the date without a change.",
     ),
-    "status": ("state:status", "Show what is stored and how the last runs went."),
+    "status": ("status:status", "Show what is stored and how the last runs went."),
     "sites": ("sites:sites", "List the publishers that can be read, prove them, or begin a new one."),
     "audit": ("audit:audit", "Say what is overdue, undated, contradictory, silently changed or gone."),
     "links": ("links:links", "Check the links of the pages we hold, and list those that are broken."),

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from pipeline import archive
-from pipeline.cli.state import too_old
+from pipeline.cli.status import too_old
 from pipeline.config import Schedule
 from pipeline.demo.behaviours import Redirect, Rule
 from pipeline.errors import ClockWrong
