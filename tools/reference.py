@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 import click
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
 from pipeline import config, records
 from pipeline.audit.languages import Pair
@@ -22,25 +22,21 @@ from pipeline.audit.registry import render_reference
 from pipeline.changes import Diff
 from pipeline.cli import entry  # noqa: F401  hangs the commands under app
 from pipeline.cli.app import app
+from pipeline.cli.status import StatusReport
 from pipeline.config.schema import meanings
 from pipeline.linkcheck import LinkReport
 from pipeline.model.document import SCHEMA_VERSION, Document
 from pipeline.model.issue import Finding
-from pipeline.model.run import Run
-from pipeline.storage.courtesy import ReceiptRow
 from pipeline.storage.described import COLUMNS, TABLES, meaning
 from pipeline.storage.link_values import LinkCheck, Place
 from pipeline.storage.reviews import LedgerRow
 from pipeline.storage.schema import migrate
 from pipeline.storage.values import (
-    AuditRow,
     Change,
-    Counts,
     Event,
     FetchRow,
     Hit,
     IssueRow,
-    SiteState,
     UrlState,
     VersionRow,
 )
@@ -175,10 +171,10 @@ def _type(kind: Any, found: list[type[Struct]]) -> str:
         found.append(kind)
         return f"[{kind.__name__}](#{kind.__name__.lower()})"
     if get_origin(kind) in (Union, UnionType):
-        return " or ".join(_type(part, found) for part in get_args(kind))
+        return " or ".join(_type(part, found) for part in get_args(kind) if part is not UnsetType)
     if get_origin(kind) is Literal:
         return ", ".join(f"`{value}`" for value in get_args(kind))
-    if get_origin(kind) is tuple:
+    if get_origin(kind) in (tuple, list):
         return f"list of {_type(get_args(kind)[0], found)}"
     if get_origin(kind) is dict:
         return f"object of {_type(get_args(kind)[1], found)}"
@@ -211,18 +207,7 @@ PRINTED: dict[str, Printed] = {
     "links check --json": Printed(LinkReport),
     "links list --json": Printed({"check": LinkCheck, "places": tuple[Place, ...]}, "link"),
     "search WORDS --json": Printed(Hit, "hit"),
-    "status --json": Printed(
-        {
-            "counts": Counts,
-            "runs": tuple[Run, ...],
-            "sites": dict[str, SiteState],
-            "receipts": tuple[ReceiptRow, ...],
-            "resting": dict[str, datetime],
-            "troubles": tuple[IssueRow, ...],
-            "audits": tuple[AuditRow, ...],
-            "stale": tuple[str, ...],
-        }
-    ),
+    "status --json": Printed(StatusReport),
 }
 """Commands of those who look, without those that print records."""
 

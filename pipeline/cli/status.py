@@ -45,7 +45,7 @@ class StatusReport(Struct, kw_only=True):
         troubles: open issues of sites.
         audits: the last one of all sites, and before it those of single sites since.
         stale: a sentence for each site whose last good run is too old; none where nobody asked.
-        issues: open ones of single pages, where they were asked for.
+        issues: open ones of single pages; only with ``--issues``.
     """
 
     counts: Counts

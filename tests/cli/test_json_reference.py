@@ -34,7 +34,7 @@ def _keys(shape: object) -> set[str]:
         return set(shape)
     assert isinstance(shape, type)
     assert issubclass(shape, Struct)
-    return {field.encode_name for field in msgspec.structs.fields(shape)}
+    return {field.encode_name for field in msgspec.structs.fields(shape) if field.default is not msgspec.UNSET}
 
 
 @pytest.mark.parametrize("command", sorted(PRINTED))
