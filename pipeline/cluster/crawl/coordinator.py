@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import platform
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
-from itertools import islice
 
 import msgspec
 
 from pipeline.archive import recover
 from pipeline.cluster.crawl.brought import Brought, NotHereYet, finished_of, is_stored
 from pipeline.cluster.crawl.crew import Crew
+from pipeline.cluster.crawl.given import Given
 from pipeline.cluster.crawl.line import Line
 from pipeline.cluster.crawl.receipts import hosts_of, ledger_of, receipts_of, waits_of
 from pipeline.cluster.crawl.values import Errand, Report, reports, written
@@ -25,7 +25,6 @@ from pipeline.ingest.plan import asked_as, led_to, robots_known
 from pipeline.ingest.planned import full_check
 from pipeline.ingest.recovery import Recovery, cautious
 from pipeline.ingest.signals import signals
-from pipeline.ingest.turns import turns
 from pipeline.ingest.work import Drive, Parts, longest_wait, quiet_of
 from pipeline.model.courtesy import PaceEntry, RobotsSnapshot
 from pipeline.model.target import Target
@@ -36,12 +35,6 @@ from pipeline.urls import host_of
 
 BATCH = 64
 """Reports in one transaction, at most."""
-
-WINDOW = 10_000
-"""Pages in the shared frontier at once; the others wait in the database."""
-
-CHUNK = 500
-"""Pages put in with one transaction."""
 
 PRESENCE = 60.0
 """Seconds without a sign of life after which workers take the coordinator for gone."""
@@ -101,11 +94,7 @@ class Coordinator:
         self._crawl = parts.desk.run.id
         self._began = parts.desk.clock.monotonic()
         self._present_until = 0.0
-        self._out: set[str] = set()
-        self._pages = 0
-        self._targets = turns(
-            self.plan, self._desk, self.quiet, wanted=self._wanted, many=lambda: len(self._out) + CHUNK
-        )
+        self._given = Given(self.plan, parts.desk, self.quiet)
         self._paces: dict[str, PaceEntry] = {}
         self._stop = asyncio.Event()
         self._still_since: float | None = None
@@ -149,7 +138,7 @@ class Coordinator:
         await self._line.call(lambda frontier: frontier.begin(self._crawl, coordinator, ttl=PRESENCE))
         await self._line.call(lambda frontier: frontier.remember(waits, robots))
         await self._line.call(SharedFrontier.withdraw)
-        self._out = set(await self._line.call(SharedFrontier.urls))
+        self._given.out = set(await self._line.call(SharedFrontier.urls))
 
     async def _present(self) -> None:
         now = self._desk.clock.monotonic()
@@ -159,31 +148,13 @@ class Coordinator:
 
     async def _feed(self) -> int:
         """Put in as many due pages as there is room for; how many that were."""
-        room = min(CHUNK, self._window() - len(self._out))
-        if room <= 0 or self.cut_short:
-            return 0
-        targets = list(islice(iter(self._next_target, None), room))
+        targets = self._given.following(sent=self._keeper.requests)
         if not targets:
             return 0
         pages = [self._page(target) for target in targets]
         hosts = hosts_of(targets, self._parts.finisher.profiles, self._paces, self._desk.clock.now())
         await self._line.call(lambda frontier: frontier.add(pages, hosts), patience=STEADY)
         return len(targets)
-
-    def _next_target(self) -> Target | None:
-        target = next(self._targets)
-        if target is None:
-            return None
-        if target.kind == "page":
-            if self.plan.limit is not None and self._pages >= self.plan.limit:
-                self.cut_short = True
-                return None
-            self._pages += 1
-        self._out.add(target.url)
-        return target
-
-    def _wanted(self, target: Target) -> bool:
-        return target.url not in self._out and not self._desk.troubles.paused(target.url)
 
     def _page(self, target: Target) -> Page:
         store, now, whole = self._desk.store, self._desk.clock.now(), full_check(self._parts.config)
@@ -196,8 +167,8 @@ class Coordinator:
 
     async def _take(self) -> int:
         """Store reports; how many that were."""
-        rows: list[tuple[int, str]] = []
-        batch: list[Finished] = []
+        rows: list[int] = []
+        ends: list[tuple[str, Finished | None]] = []
         after = 0
         while len(rows) < BATCH:
             look = partial(SharedFrontier.reports, after=after, many=BATCH)
@@ -211,17 +182,16 @@ class Coordinator:
                     finished = self._finished(report)
                 except NotHereYet:
                     continue
-                rows.append((row, url))
-                if finished is not None:
-                    batch.append(finished)
+                rows.append(row)
+                ends.append((url, finished))
         robots = await self._line.call(SharedFrontier.robots_news, patience=STEADY)
         for _, snapshot in robots:
             self._desk.heard_robots(_snapshots.decode(snapshot))
-        done = [row for row, _ in rows]
-        if done or robots:
+        if rows or robots:
+            batch = [finished for _, finished in ends if finished is not None]
             self._desk.commit(batch, ())
-            await self._line.call(lambda frontier: frontier.settle(done, robots), patience=STEADY)
-            self._out.difference_update(url for _, url in rows)
+            await self._line.call(lambda frontier: frontier.settle(rows, robots), patience=STEADY)
+            self._given.ended(ends)
             await self._leave_paused(batch)
         return len(rows)
 
@@ -233,21 +203,19 @@ class Coordinator:
         return finished
 
     async def _leave_paused(self, batch: list[Finished]) -> None:
-        paused = {host_of(one.target.url) for one in batch if self._desk.troubles.paused(one.target.url)}
-        for host in paused:
+        await self._withdraw({host_of(one.target.url) for one in batch if self._desk.troubles.paused(one.target.url)})
+
+    async def _withdraw(self, hosts: Collection[str]) -> None:
+        for host in hosts:
             await self._line.call(partial(SharedFrontier.withdraw, host=host), patience=STEADY)
-        if paused:
-            self._out = set(await self._line.call(SharedFrontier.urls, patience=STEADY))
+        if hosts:
+            self._given.stand(await self._line.call(SharedFrontier.urls, patience=STEADY))
 
     # --- the end of it
 
     @property
     def _stopping(self) -> bool:
         return self.interrupted or self.spent is not None
-
-    def _window(self) -> int:
-        budget = self.plan.budget.requests
-        return WINDOW if budget is None else min(WINDOW, max(budget - self._keeper.requests, 1))
 
     def _look_at_budget(self) -> None:
         budget, keeper = self.plan.budget, self._keeper
@@ -262,24 +230,40 @@ class Coordinator:
     async def _nothing_left(self) -> bool:
         """Whether every page has come to its end, or what is left may not be asked for longer than a fetch waits."""
         left = await self._line.call(SharedFrontier.standing, patience=STEADY)
-        if not left.hosts and self._out:
+        if not left.hosts and self._given.out:
             return self._waited_long_enough()
+        if not left.hosts and self._given.cut_short:
+            self.cut_short = True
+            return True
         if not left.hosts:
             return not await self.quiet.over(self._stop)
         if not left.in_hand and left.opens_in is not None and left.opens_in > longest_wait(self._parts):
-            self.cut_short = True
-            return True
+            self.cut_short = not await self._leave_resting()
+            return self.cut_short
         return False
 
-    def _tell_resting(self, left: Iterable[LeftAt]) -> None:
-        """Tell of hosts that may not be asked for longer than a fetch waits: their pages stay as they are, due."""
-        waiting, most = {host_of(url): url for url in sorted(self._out, reverse=True)}, longest_wait(self._parts)
+    async def _leave_resting(self) -> bool:
+        """Take out what may not be asked for so long, which makes room for others; whether there was anything."""
+        before = len(self._given.out)
+        await self._withdraw(self._tell_resting(await self._line.call(SharedFrontier.paces, patience=STEADY)))
+        return len(self._given.out) < before
+
+    def _tell_resting(self, left: Iterable[LeftAt]) -> set[str]:
+        """Tell of hosts that may not be asked for longer than a fetch waits: their pages stay as they are, due.
+
+        Of those in their quiet hours that is told already.
+        """
+        waiting, most, resting = self._given.hosts(), longest_wait(self._parts), set()
         for host in left:
             state = self._desk.store.url_state(waiting.get(host.name, ""))
             if state is None or host.opens <= most:
                 continue
+            resting.add(host.name)
+            if self.quiet.holds(state.site):
+                continue
             if message := self._desk.troubles.rest(state.url, state.site, host.opens):
                 self._desk.tell("host-paused", url=state.url, message=message)
+        return resting
 
     def _waited_long_enough(self) -> bool:
         """Whether reports have waited for their archive files for as long as a fetch waits; the next run takes them."""

@@ -19,12 +19,14 @@ from msgspec.structs import replace
 
 from pipeline import archive
 from pipeline.cli.clock import SystemClock
+from pipeline.cluster.crawl import given
 from pipeline.cluster.crawl.coordinator import default_frontier, shared
 from pipeline.cluster.crawl.crew import Crew
 from pipeline.cluster.crawl.worker import work
 from pipeline.config import Config
 from pipeline.config.settings import Crawl, Site
-from pipeline.demo.behaviours import Delay, Edit, Hang, Redirect, RetryLater, Rule, Status
+from pipeline.demo.behaviours import Delay, Edit, Hang, Redirect, Replace, RetryLater, Rule, Status
+from pipeline.demo.server import DemoSite, serve_in_thread
 from pipeline.errors import ClockWrong, ConfigError, PipelineError
 from pipeline.fetchers.clock import Clock
 from pipeline.ingest.closing import RunReport
@@ -33,7 +35,7 @@ from pipeline.ingest.plan import Budget, Plan
 from pipeline.ingest.work import execute
 from pipeline.storage import Store
 from pipeline.storage.shared import SharedFrontier
-from tests.ingest.bench import HOST, ORIGIN, Bench, altered, bench, small_site
+from tests.ingest.bench import HOST, ORIGIN, Bench, altered, bench, config_for, small_site
 from tests.storage.frontiers import KINDS, addresses
 from tools import leases
 from tools.ended import without_origin
@@ -48,6 +50,7 @@ TROUBLE = (
     Rule(path="/topic000009.html", behaviour=RetryLater(seconds=0), times=1),
 )
 MEDLINEPLUS = Plan(sites=("medlineplus",))
+ADDRESSES = ("127.0.0.1", "127.0.0.2")
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -257,6 +260,41 @@ def test_limit_and_budget_hold_for_all_workers_together(small: Bench) -> None:
     report = crawl(config, plan=Plan(sites=("medlineplus",), budget=Budget(requests=4)))
     assert report.spent == "requests"
     assert len(small.site.requests) <= 5
+
+
+def test_pages_that_robots_txt_refuses_take_nothing_of_a_limit_of_workers(tmp_path: Path) -> None:
+    """They come first, and no worker asks them: the limit is spent on the pages behind them, as in one process."""
+    refused = "User-agent: *\n" + "".join(f"Disallow: /topic00000{number}.html\n" for number in range(8))
+    with bench(tmp_path, small_site(14), Rule(path="/robots.txt", behaviour=Replace(text=refused))) as made:
+        for new, left in ((5, 1), (1, 0)):
+            made.site.log.clear()
+            report = crawl(brief(made.config), plan=replace(MEDLINEPLUS, limit=5), workers=1)
+            asked = [path for path in made.asked() if path.startswith("/topic")]
+            assert (len(asked), report.run.counts.new, report.left_due) == (new, new, left)
+            assert report.run.verdict == ("incomplete" if left else "ok")
+
+
+@pytest.mark.parametrize("limit", [3, None])
+def test_pages_of_a_host_that_rests_take_no_room_from_others(
+    limit: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor anything of a limit: a host that asks for an hour at its first page leaves both to the pages behind it."""
+    monkeypatch.setattr(given, "WINDOW", 4)
+    busy, wish = "busy.localhost", RetryLater(code=429, seconds=3600)
+    pages = DemoSite(pages=small_site(6), rules=(Rule(path="/topic*", host=busy, behaviour=wish),), bind=ADDRESSES)
+    with serve_in_thread(pages) as site:
+        config = brief(config_for(tmp_path, site))
+        places = {name: f"{place}:{site.port}" for name, place in zip((HOST, busy), ADDRESSES, strict=True)}
+        config = replace(config, fetch=replace(config.fetch, connect_to=places), sites={})
+        urls = tuple(f"http://{host}/topic00000{number}.html" for host in (busy, HOST) for number in range(6))
+        told: list[Event] = []
+        by = shared(default_frontier(config), workers=1, clock=SystemClock())
+        plan = Plan(urls=urls, force=True, discover=False, limit=limit)
+        report = execute(config, plan, clock=SystemClock(), listen=told.append, by=by)
+        asked = Counter(entry.host for entry in site.requests if entry.path.startswith("/topic"))
+    assert asked == {busy: 1, HOST: 2 if limit else 6}
+    assert [event.name for event in told].count("host-paused") == 1
+    assert report.run.verdict == "incomplete"
 
 
 def test_requests_without_an_answer_are_spent_too(small: Bench) -> None:
