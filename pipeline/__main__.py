@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from pipeline.cli.loading import loading
+from pipeline.cli.loading import heed_signals, loading
 
 with loading():
     from pipeline.cli.entry import run_command_line
@@ -13,6 +13,7 @@ with loading():
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    heed_signals()
     make_ready()
     code = run_command_line(sys.argv[1:])
     leave_stdout()

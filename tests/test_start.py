@@ -70,18 +70,19 @@ def test_the_list_of_commands_imports_none_of_them_and_says_of_each_what_its_hel
 
 
 @pytest.mark.parametrize("ignored", [False, True], ids=["heeded", "ignored"])
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("module", ["pipeline.cli.entry", "click", "pipeline.cli.work", "aiohttp"])
-def test_an_interrupt_while_a_command_is_loaded_ends_it_with_a_word(
-    tmp_path: Path, module: str, *, ignored: bool
+def test_a_signal_while_a_command_is_loaded_ends_it_with_a_word(
+    tmp_path: Path, module: str, number: str, *, ignored: bool
 ) -> None:
     """And with 130, as at any other time, whichever module is being imported; who started it may have it ignored."""
     program = (
         "import os, signal, sys\n"
-        f"signal.signal(signal.SIGINT, signal.SIG_IGN) if {ignored} else None\n"
+        f"signal.signal(signal.{number}, signal.{_found(number, ignored=ignored)})\n"
         "class Watch:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
         f"        if name == {module!r}:\n"
-        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        f"            os.kill(os.getpid(), signal.{number})\n"
         "sys.meta_path.insert(0, Watch())\n"
         "sys.argv = ['pipeline', 'run', '--help']\n"
         "from pipeline.__main__ import main\n"
@@ -90,6 +91,40 @@ def test_an_interrupt_while_a_command_is_loaded_ends_it_with_a_word(
     ended = run(sys.executable, "-c", program, folder=tmp_path)
     assert (ended.returncode, ended.stderr) == ((0, "") if ignored else (130, "\ninterrupted\n"))
     assert bool(ended.stdout) == ignored
+
+
+def _found(number: str, *, ignored: bool) -> str:
+    """What a process finds a signal set to: ignored (nohup), or as Python leaves it."""
+    return "SIG_IGN" if ignored else ("default_int_handler" if number == "SIGINT" else "SIG_DFL")
+
+
+@pytest.mark.parametrize("ignored", [False, True], ids=["heeded", "ignored"])
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_signal_outside_of_the_loop_of_a_command_ends_it_with_a_word(
+    tmp_path: Path, moment: str, number: str, *, ignored: bool
+) -> None:
+    """Before a run begins to take signals, and after that: a machine that shuts down waits for neither."""
+    program = (
+        "import asyncio, os, signal, sys\n"
+        f"signal.signal(signal.{number}, signal.{_found(number, ignored=ignored)})\n"
+        "import pipeline.__main__\n"
+        "from pipeline import config\n"
+        "from pipeline.ingest.signals import signals\n"
+        "load = config.load\n"
+        "async def nothing():\n"
+        "    with signals(lambda: None):\n"
+        "        pass\n"
+        "def loaded(*given):\n"
+        f"    {moment!r} == 'after' and asyncio.run(nothing())\n"
+        f"    os.kill(os.getpid(), signal.{number})\n"
+        "    return load(*given)\n"
+        "config.load = loaded\n"
+        "sys.argv = ['pipeline', 'sites']\n"
+        "pipeline.__main__.main()"
+    )
+    ended = run(sys.executable, "-c", program, folder=tmp_path)
+    assert (ended.returncode, ended.stderr) == ((0, "") if ignored else (130, "\ninterrupted\n"))
 
 
 def test_what_was_off_stays_off() -> None:

@@ -19,14 +19,17 @@ _COMMAND_LINE = "httpx._main"
 """The command line of httpx, which its package imports where it finds what it takes: pygments and most of rich."""
 
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 @contextmanager
 def loading() -> Iterator[None]:
     """While modules are imported inside, cycles are not looked for; what was made by then is never looked at again.
 
     Nor are the system's authorities read: aiohttp does so on import, for a context that is not ours (whom we believe
     says :func:`pipeline.fetchers.transport.believed`), and it takes as long as all of aiohttp. Together that is a third
-    of the time a short command takes. And httpx finds no command line of its own, as where it is installed without. An
-    interrupt ends the process with a word. It is for a process of ours, not for an import of the package.
+    of the time a short command takes. And httpx finds no command line of its own, as where it is installed without. A
+    signal ends the process with a word. It is for a process of ours, not for an import of the package.
     """
     was_on = gc.isenabled()
     gc.disable()
@@ -50,18 +53,31 @@ def loading() -> Iterator[None]:
             gc.enable()
 
 
+def heed_signals() -> None:
+    """See that SIGTERM and SIGHUP end a command as SIGINT does, with its word and its exit code: by KeyboardInterrupt.
+
+    For a process of ours, once. A run takes them itself while it asks; this is for all that comes before and after. One
+    that is ignored (nohup) stays so.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+
+
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Inside, SIGINT ends the process where it stands: nothing has been begun. One that is ignored stays so."""
-    first = threading.current_thread() is threading.main_thread()
-    heeded = first and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if heeded:
-        signal.signal(signal.SIGINT, _end)
+    """Inside, a signal ends the process where it stands: nothing has been begun. One that is ignored stays so."""
+    found = {}
+    if threading.current_thread() is threading.main_thread():
+        found = {number: signal.getsignal(number) for number in _SIGNALS}
+    heeded = {number for number, handler in found.items() if handler in (signal.default_int_handler, signal.SIG_DFL)}
+    for number in heeded:
+        signal.signal(number, _end)
     try:
         yield
     finally:
-        if heeded:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in heeded:
+            signal.signal(number, found[number])
 
 
 def _end(*_: object) -> None:
