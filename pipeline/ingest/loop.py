@@ -148,6 +148,8 @@ class Loop:
         asked = self._asked(target)
         async with self._hosts[host_of(target.url)]:
             if self._stopping or desk.troubles.paused(target.url) or self.quiet.holds(target.site):
+                if self.quiet.holds(target.site):
+                    self.quiet.send_back(target.url, target.site)
                 self._put_off(target)
                 return
             desk.keeper.watch(asked)
@@ -159,8 +161,10 @@ class Loop:
                     pace=profiles.pace_for(target),
                     held=partial(self._held, asked),
                 )
-            except (Interrupted, HostQuiet):
+            except (Interrupted, HostQuiet) as error:
                 desk.keeper.give_up(asked)
+                if isinstance(error, HostQuiet):
+                    self.quiet.send_back(target.url, target.site)
                 self._put_off(target)
                 return
             kept = desk.keeper.take(asked)

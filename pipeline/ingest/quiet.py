@@ -23,10 +23,12 @@ class Quiet:
     Attributes:
         profiles: as given.
         left: sites whose quiet hours left something that is due, and when they end.
+        back: addresses whose turn came in quiet hours after all, for another one if nothing but a person asks for them.
     """
 
     def __init__(self, desk: Desk, profiles: Profiles, *, longest: float, certain: bool) -> None:
         self.left: dict[str, datetime] = {}
+        self.back: set[str] = set()
         self._desk = desk
         self.profiles = profiles
         self._longest = timedelta(seconds=longest)
@@ -46,6 +48,11 @@ class Quiet:
             self._desk.tell("site-quiet", result=site, message=not_before(site, until))
         self._told[site] = until
         return True
+
+    def send_back(self, url: str, site: str) -> None:
+        """Remember a target that was begun, and that quiet hours have held up."""
+        self.holds(site)
+        self.back.add(url)
 
     def awake(self, sites: tuple[str, ...] | None) -> tuple[str, ...] | None:
         """Those of the sites that may be asked now; ``None`` (every site there is) stays ``None``."""

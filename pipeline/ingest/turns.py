@@ -27,6 +27,10 @@ def turns(
     yield from _asked_for(plan, desk, quiet, outside, wanted)
     while True:
         fresh = False
+        for target in _held_up(plan, desk, quiet):
+            if wanted(target):
+                fresh = True
+                yield target
         if plan.urls is None:
             now, begun = desk.clock.now(), desk.run.started_at
             for target in desk.store.due(now=now, sites=quiet.awake(plan.sites), limit=many(), begun=begun):
@@ -36,6 +40,17 @@ def turns(
             fresh = outside.leave() or fresh
         if not fresh:
             yield None
+
+
+def _held_up(plan: Plan, desk: Desk, quiet: Quiet) -> Iterator[Target]:
+    """What was named or forced, begun, and held up by quiet hours that have ended: it may not be due."""
+    if not quiet.back or not (plan.force or plan.urls is not None):
+        return
+    urls, now = tuple(quiet.back), desk.clock.now()
+    for target in tuple(desk.store.due(now=now, urls=urls, force=plan.force)):
+        if not quiet.holds(target.site):
+            quiet.back.discard(target.url)
+            yield target
 
 
 def _asked_for(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import pytest
 from msgspec.structs import replace
 
 from pipeline.demo.pages import Page
@@ -123,3 +125,39 @@ def test_quiet_hours_that_begin_in_the_middle_leave_the_rest_due(tmp_path: Path)
         again = set(first) & set(made.asked())
         assert not {path for path in again if path.startswith("/topic")}
         assert len(made.records()) == 24
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_pages_that_are_not_due_and_that_quiet_hours_held_up_are_asked_when_they_end(
+    tmp_path: Path, *, named: bool
+) -> None:
+    """A person asked for each of them, by name or by force: a run that waits for the hours to end asks them all."""
+    pages = small_site(12)
+    pages["/robots.txt"] = Page(body=b"User-agent: *\nCrawl-delay: 0.04\n", content_type="text/plain")
+    with bench(tmp_path, pages) as made:
+        at(made, NOON - timedelta(hours=9))
+        made.run()
+        set_hours(made, OFFICE, wait=12 * 3600)
+        slept: list[float] = []
+        sleep = made.clock.sleep
+
+        async def jump(seconds: float) -> None:
+            if seconds < 3600:
+                return await sleep(seconds)
+            slept.append(seconds)
+            made.clock.ahead += timedelta(seconds=seconds)
+            return None
+
+        def listen(event: Event) -> None:
+            if event.name == "page" and not slept:
+                at(made, NOON)
+
+        vars(made.clock)["sleep"] = jump
+        at(made, NOON - timedelta(hours=8))
+        made.site.log.clear()
+        urls = tuple(f"http://{HOST}/topic{number:06}.html" for number in range(12))
+        plan = Plan(sites=("medlineplus",), urls=urls if named else None, force=True)
+        report = execute(made.config, plan, clock=made.clock, listen=listen)
+        assert len(slept) == 1
+        assert sorted(path for path in made.asked() if "topic" in path) == [urlsplit(url).path for url in urls]
+        assert (report.run.verdict, report.quiet) == ("ok", {})

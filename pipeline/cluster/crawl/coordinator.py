@@ -244,9 +244,11 @@ class Coordinator:
 
     async def _leave_resting(self) -> bool:
         """Take out what may not be asked for so long, which makes room for others; whether there was anything."""
-        before = len(self._given.out)
+        before = self._given.out
         await self._withdraw(self._tell_resting(await self._line.call(SharedFrontier.paces, patience=STEADY)))
-        return len(self._given.out) < before
+        taken_out = before - self._given.out
+        self.quiet.back |= taken_out  # of hosts that rest otherwise none is wanted
+        return bool(taken_out)
 
     def _tell_resting(self, left: Iterable[LeftAt]) -> set[str]:
         """Tell of hosts that may not be asked for longer than a fetch waits: their pages stay as they are, due.
