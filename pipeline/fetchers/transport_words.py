@@ -17,8 +17,12 @@ from aiohttp import http_exceptions
 from pipeline.model.capture import FailureKind
 
 _NO_HTTP: Final = re.compile(
-    r"""(?:Bad status line:?\s+)?Expected HTTP/[^:]*:\s+(b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))""", re.DOTALL
+    r"""(?:Bad status line:?\s+)?Expected HTTP/[^:]*:\s+(b(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"))(?:\n( *)\^)?""",
+    re.DOTALL,
 )
+"""The parser's words for a status line that is none: the line, and below it a mark where the trouble begins."""
+_BEFORE_THE_LINE: Final = len("  b'")
+_TOO_LONG: Final = "its answer goes on past its end (its Content-Length is too small, or no body may be there)"
 _NO_TLS: Final = {
     "WRONG_VERSION_NUMBER": "what answers speaks no TLS: its address may begin with http://",
     "TLSV1_ALERT_PROTOCOL_VERSION": "the server speaks no TLS from 1.2 on",
@@ -73,8 +77,17 @@ def no_address_of(host: str, error: OSError) -> str:
     return f"{why} ({mend})" if mend else why
 
 
-def _what_speaks(first: bytes) -> str:
-    """What answers in the place of HTTP/1.1, by its first bytes (RFC 9113 section 6.5, RFC 8446 section 5.1)."""
+def _what_speaks(first: bytes, mark: str) -> str:
+    """What answers in the place of HTTP/1.1, by its first bytes (RFC 9113 section 6.5, RFC 8446 section 5.1).
+
+    Args:
+        first: of the line that was to be a status line; the parser shows what stood before it on the same line, too.
+        mark: as long as what stands before the trouble in the parser's words: more than the line, and an answer came.
+    """
+    if len(mark) > _BEFORE_THE_LINE:
+        return f"{_TOO_LONG}, which only its server can mend"
+    if first.lstrip()[:1] == b"<":  # an answer may have come
+        return f"what answers does not speak HTTP, or {_TOO_LONG}: it says {first[:60]!r}"
     if len(first) > 8 and first[3] == 4 and not any(first[5:9]):  # a SETTINGS frame of stream 0
         return "the server speaks HTTP/2 only, where it was asked in HTTP/1.1"
     if first[:2] in (b"\x15\x03", b"\x16\x03"):
@@ -94,6 +107,8 @@ def _with_mend(words: str, error: Exception) -> str:
     """What the parser says, and who can mend it; of an answer that is cut, or of too many fields, it is nobody here."""
     for seen in _chain(error):
         match seen:
+            case http_exceptions.BadHttpMessage() if words.startswith("Data after `Connection: close`"):
+                return f"{_TOO_LONG}, which only its server can mend"
             case http_exceptions.LineTooLong():
                 return f"{words} (fetch.max_header_bytes)"
             case http_exceptions.PayloadEncodingError():
@@ -110,6 +125,6 @@ def words_of(error: Exception) -> str:
     for each in (error, error.__cause__):
         if isinstance(each, aiohttp.ClientResponseError | http_exceptions.HttpProcessingError) and each.message:
             if said := _NO_HTTP.match(each.message):
-                return _what_speaks(literal_eval(said[1]))
+                return _what_speaks(literal_eval(said[1]), said[2] or "")
             return _with_mend(" ".join(each.message.split()).removesuffix(" ^"), error)
     return str(error) or type(error).__name__

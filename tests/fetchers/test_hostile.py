@@ -211,6 +211,22 @@ async def test_bytes_after_the_announced_length_are_a_fault_and_poison_nothing(b
     assert second.capture.body == b"clean"
 
 
+@pytest.mark.parametrize("close", [b"", b"Connection: close\r\n"])
+@pytest.mark.parametrize(
+    ("head", "certain"),
+    [(b"200 OK\r\nContent-Length: 4", True), (b"404 No\r\nContent-Length: 0", False), (b"304 Not Modified", False)],
+)
+async def test_an_answer_that_goes_on_past_its_end_is_told_as_that(
+    bench: Bench, head: bytes, close: bytes, *, certain: bool
+) -> None:
+    """It spoke HTTP, and its people are to look at a length; where nothing was said of it, at that, too."""
+    bench.server.routes["/page"] = raw(b"HTTP/1.1 " + head + b"\r\n" + close + b"\r\n<!doctype html>")
+    failed = await bench.failed("/page", settings=ONCE)
+    assert failed.kind == "protocol"
+    assert "goes on past its end" in failed.message, failed.message
+    assert ("does not speak HTTP" in failed.message) != (certain or bool(close))
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [
