@@ -20,23 +20,15 @@ from msgspec.structs import replace
 
 from pipeline.fetchers.clock import Clock, Leave
 from pipeline.fetchers.exchange import Ask, Heard, exchange
-from pipeline.fetchers.guard import Guard, Refused, Resolve, is_loopback
+from pipeline.fetchers.guard import Guard, Refused, Resolve, address_of, is_loopback
 from pipeline.fetchers.pacing import HostPaused, Pacer
 from pipeline.fetchers.redirects import followed, is_redirect
-from pipeline.fetchers.retry import TRANSIENT_FAILURE, TRANSIENT_STATUS, RetryBudget, backoff, wait_asked
+from pipeline.fetchers.retry import TRANSIENT_FAILURE, RetryBudget, backoff, refuses, says_later, wait_asked
 from pipeline.fetchers.robots import Recall, Robots, disallowed
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import AiohttpTransport
 from pipeline.fetchers.transport_words import no_address_of
-from pipeline.model.capture import (
-    WHOLE,
-    Answered,
-    Capture,
-    Failed,
-    Hop,
-    NotModified,
-    Outcome,
-)
+from pipeline.model.capture import WHOLE, Answered, Capture, Failed, Hop, NotModified, Outcome
 from pipeline.model.courtesy import HostReceipt, PaceEntry, RobotsSnapshot
 from pipeline.model.profile import Pace
 from pipeline.model.target import Target
@@ -90,7 +82,7 @@ class Fetcher:
         self._guard = Guard(
             allow_private=settings.allow_private,
             ports=settings.ports,
-            elsewhere={host: _address_of(place) for host, place in settings.connect_to.items()},
+            elsewhere={host: address_of(place) for host, place in settings.connect_to.items()},
             clock=clock,
             resolve=resolve,
             lookup_timeout=settings.connect_timeout,
@@ -158,6 +150,12 @@ class Fetcher:
                 return step
             hops = (*hops, step)
             url = step.location
+            if (wait := heard.retry_after or 0.0) > self._settings.max_wait:
+                why = f"{step.url} leads to {url}, and asks for a wait of {wait:.0f} s before"
+                return _paused(target.url, why, wait, heard.capture)
+            if wait:
+                with self.pacer.patience():
+                    await self._clock.sleep(wait)
 
     async def greet(self, url: str, *, pace: Pace) -> None:
         """Asks for the robots.txt that holds for ``url``, unless one is known; raises what :meth:`fetch` does."""
@@ -214,7 +212,7 @@ class Fetcher:
         try:
             rules = await self._robots.rules_for(ask.url, pace=floor)
         except HostPaused as error:
-            return Failed(url=ask.requested_url, kind="host_paused", message=str(error), retry_after=error.seconds)
+            return _paused(ask.requested_url, str(error), error.seconds, None)
         if not rules.allows(ask.url):
             return disallowed(ask, rules)
         return await self._ask(ask, floor.with_crawl_delay(rules.snapshot.crawl_delay))
@@ -282,7 +280,10 @@ class Fetcher:
                     before_send=before_send,
                 )
                 capture = heard.capture
-                turn.received(capture.status if capture else None, len(capture.entity) if capture else 0)
+                if capture is None:
+                    turn.received(None, 0)
+                else:
+                    turn.received(capture.status, len(capture.entity), refused=refuses(capture))
         except HostPaused as error:
             return Heard(fault="host_paused", message=f"{ask.url}: {error}", retry_after=error.seconds)
         return self._kept(heard, host, ask)
@@ -296,17 +297,14 @@ class Fetcher:
                 self._single.discard(host)
             else:
                 self._single.add(host)
-        wish = None
-        if capture.status in TRANSIENT_STATUS:
-            wish = wait_asked(capture, self._clock.now())
-            if wish:
-                self.pacer.hold(host, wish)
+        wish = wait_asked(capture, self._clock.now())
+        if wish:
+            self.pacer.hold(host, wish)
         return replace(heard, capture=self._keep(capture), retry_after=wish)
 
 
-def _address_of(place: str) -> str:
-    """``127.0.0.1`` of ``127.0.0.1:8080``, ``::1`` of ``[::1]:8080``."""
-    return place.rpartition(":")[0].strip("[]")
+def _paused(url: str, why: str, seconds: float, capture: Capture | None) -> Failed:
+    return Failed(url=url, kind="host_paused", message=why, capture=capture, retry_after=seconds)
 
 
 def _is_transient(heard: Heard) -> bool:
@@ -314,4 +312,4 @@ def _is_transient(heard: Heard) -> bool:
         return False
     if heard.fault is not None:
         return heard.fault in TRANSIENT_FAILURE
-    return heard.capture is not None and heard.capture.status in TRANSIENT_STATUS
+    return heard.capture is not None and says_later(heard.capture)

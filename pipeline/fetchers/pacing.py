@@ -4,8 +4,9 @@ The promise is the one a site owner can check in the server's log: no two reques
 counted from the moment the previous request had *certainly arrived* (its answer began, or it failed) to the moment
 the next one is sent; a host with a gap is asked one request at a time. The gap is the longest of: the site's own
 floor, the host's Crawl-delay, the time its last answer took to begin (a host that grows slow is asked less), and a
-back-off that doubles with each 429 or 503 and halves with each good answer. Requests under way at once that are refused
-together are one refusal: a server that is away for a moment is not left alone for the night.
+back-off that doubles with each refusal (:func:`pipeline.fetchers.retry.refuses`) and halves with each good answer.
+Requests under way at once that are refused together are one refusal: a server that is away for a moment is not left
+alone for the night.
 
 Hosts that share an address share one budget: they are one machine to whoever pays for it.
 """
@@ -69,10 +70,10 @@ class Turn:
             lane.last = self._clock.monotonic()
             lane.latency = lane.last - self._sent
 
-    def received(self, status: int | None, size: int) -> None:
-        """Counts the outcome: HTTP status (``None``: no answer) and entity bytes."""
+    def received(self, status: int | None, size: int, *, refused: bool = False) -> None:
+        """Counts the outcome: HTTP status (``None``: no answer), entity bytes, and whether we asked too much."""
         self._tally.bytes += size
-        if status in (429, 503):
+        if refused:
             self._tally.refusals += 1
             self._lane.living.push_back(self._sent, self._clock.monotonic())
         elif status is not None:

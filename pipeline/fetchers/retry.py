@@ -19,6 +19,12 @@ TRANSIENT_STATUS: Final = frozenset({408, 425, 429, 500, 502, 503, 504, *range(5
 """Answers that say "later" (RFC 9110 section 15, RFC 6585, RFC 8470); 520 to 524 are Cloudflare's of a server that it
 does not reach. Its 525 and 526, of that server's certificate, stay until somebody mends it."""
 
+_LATER_IF_TOLD: Final = frozenset({403, 413, 420})
+"""Answers that say "later" where a Retry-After says when: GitHub and others refuse so who asks too much, and RFC 9110
+section 15.5.14 has it of 413. Without one they say no."""
+
+_REFUSALS: Final = frozenset({429, 503})
+
 TRANSIENT_FAILURE: Final[frozenset[FailureKind]] = frozenset({"dns", "connect", "timeout", "protocol", "truncated"})
 
 MAX_BACKOFF: Final = 60.0
@@ -62,12 +68,29 @@ def backoff(attempt: int, *, base: float, random: Callable[[], float]) -> float:
     return min(MAX_BACKOFF, base * 2.0 ** (attempt - 1)) * (0.5 + random())
 
 
+def says_later(capture: Capture) -> bool:
+    """Whether an answer is worth asking for again by itself."""
+    if capture.status in _LATER_IF_TOLD:
+        return wait_asked(capture, capture.fetched_at) is not None
+    return capture.status in TRANSIENT_STATUS
+
+
+def refuses(capture: Capture) -> bool:
+    """Whether an answer says that we ask too much, or now of all times."""
+    return capture.status in _REFUSALS or (capture.status in _LATER_IF_TOLD and says_later(capture))
+
+
 def wait_asked(capture: Capture, now: datetime) -> float | None:
     """Seconds that an answer asks us to wait; a date is taken by the clock of the server that wrote it, if it tells.
+
+    Whatever error or redirect says so is heeded (RFC 9110 section 10.2.3). What a page says that was given, or that is
+    as it was (304), is for nobody: there is nothing to wait for.
 
     Clocks differ by minutes: by ours, its wish would be passed over, or a host given up for the run. One that is off by
     a day or more may not be the one that the wish was reckoned by.
     """
+    if capture.status < 300 or capture.status == 304:
+        return None
     theirs = http_moment(capture.header("date"))
     return retry_after(
         capture.header("retry-after"), now if theirs is None or abs(theirs - now) > timedelta(days=1) else theirs

@@ -64,7 +64,7 @@ def _lines(report: RunReport, sites: tuple[str, ...]) -> Iterator[str]:
     hosts = [({"host": receipt.host}, float(receipt.requests)) for receipt in report.receipts]
     yield from _gauge("host_requests", "Requests sent to the host.", hosts)
     refused = [({"host": receipt.host}, float(receipt.refusals)) for receipt in report.receipts]
-    yield from _gauge("host_refusals", "Answers 429 and 503.", refused)
+    yield from _gauge("host_refusals", "Answers 429 and 503, and 403 with a Retry-After.", refused)
     gaps = [({"host": r.host}, r.smallest_gap) for r in report.receipts if r.smallest_gap is not None]
     yield from _gauge("host_smallest_gap_seconds", "Smallest gap between two requests.", gaps)
 

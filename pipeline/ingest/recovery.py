@@ -21,7 +21,7 @@ from pipeline.config import Config
 from pipeline.errors import ArchiveError
 from pipeline.fetchers.exchange import Ask, Heard, needs_body, unasked
 from pipeline.fetchers.redirects import followed, is_redirect
-from pipeline.fetchers.retry import TRANSIENT_STATUS, wait_asked
+from pipeline.fetchers.retry import says_later, wait_asked
 from pipeline.fetchers.robots import Robots
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
@@ -114,7 +114,8 @@ class Recovery:
 
     def _take(self, capture: Capture) -> None:
         host = host_of(capture.url)
-        hold = capture.fetched_at + timedelta(seconds=_wish(capture)) if capture.status in TRANSIENT_STATUS else None
+        wish = wait_asked(capture, capture.fetched_at)
+        hold = None if wish is None else capture.fetched_at + timedelta(seconds=wish)
         self._pace[host] = _later(
             self._pace.get(host), PaceEntry(key=host, last_at=capture.fetched_at, hold_until=hold)
         )
@@ -201,7 +202,7 @@ def outcome_of(capture: Capture, earlier: list[Capture], scope: Scope, *, config
     """
     url = capture.requested_url
     fault = _fault(capture)
-    if fault is not None or capture.status in TRANSIENT_STATUS:
+    if fault is not None or says_later(capture):
         if not _gave_up(capture, earlier, fault, config):
             return None
         if fault is None:
@@ -210,7 +211,7 @@ def outcome_of(capture: Capture, earlier: list[Capture], scope: Scope, *, config
     if capture.status == 304:
         return NotModified(url=url, capture=capture)
     if not is_redirect(capture):
-        return Answered(url=url, capture=capture)
+        return Answered(url=url, capture=capture, retry_after=wait_asked(capture, capture.fetched_at))
     step = followed(capture, scope, most=config.fetch.max_redirects)
     return None if isinstance(step, Hop) else step
 
@@ -282,7 +283,7 @@ async def replayed(origin: str, captures: list[Capture], store: Store, config: C
         if answer is None or (answer.status == 304 and known is None):  # what has not changed is not there
             raise _Unanswered
         fault = _fault(answer)
-        again = fault is not None or answer.status in TRANSIENT_STATUS
+        again = fault is not None or says_later(answer)
         if again and not _gave_up(answer, captures[: captures.index(answer)], fault, config):
             raise _Unanswered
         return Heard(capture=answer, fault=fault)

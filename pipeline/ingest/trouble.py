@@ -13,7 +13,7 @@ from typing import Literal
 
 from msgspec import structs
 
-from pipeline.fetchers.retry import http_moment
+from pipeline.fetchers.retry import http_moment, says_later
 from pipeline.fetchers.validators import bare_tag
 from pipeline.ingest.finished import Finished
 from pipeline.model.capture import Answered, Capture, Failed, Outcome
@@ -212,7 +212,7 @@ def sight_of_failure(outcome: Outcome, *, held: bool) -> Sight:
     A 2xx that is neither 200 nor 203 is odd, too: challenges for browsers come with 202, and neither 204 nor 206 is a
     page. So is a redirect in a circle (who comes without a cookie is sent to fetch one) or to nowhere, and a page
     without end: the server is well, and this is its answer. A body that is broken off or miscoded is a server in
-    trouble.
+    trouble. Who says when to come again has said "later", whatever the status.
 
     Args:
         outcome: of the fetch.
@@ -223,7 +223,9 @@ def sight_of_failure(outcome: Outcome, *, held: bool) -> Sight:
             return "missing" if held else "dead"
         case Failed(kind="redirect_loop" | "bad_redirect" | "too_large"):
             return "odd"
-        case Answered(capture=capture) if 200 <= capture.status < 500 and capture.status not in (408, 425, 429):
+        case Answered(capture=capture) if says_later(capture):
+            return "silent"
+        case Answered(capture=capture) if 200 <= capture.status < 500:
             return "odd"
         case _:
             return "silent"

@@ -101,7 +101,7 @@ FailureKind = Literal[
     "refused_address",
     "host_paused",
 ]
-"""``host_paused``: nothing was sent, the host may not be asked for longer than a fetch waits (``retry_after``)."""
+"""``host_paused``: no (further) request was sent, as it may not be for longer than a fetch waits (``retry_after``)."""
 
 
 class Answered(Struct, frozen=True, kw_only=True, tag=True):

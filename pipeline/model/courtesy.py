@@ -69,7 +69,7 @@ class HostReceipt(Struct, frozen=True, kw_only=True):
         host: name without port.
         requests: every request sent, robots.txt, redirects and retries too.
         bytes: entity bytes received (headers not counted).
-        refusals: answers 429 and 503.
+        refusals: answers 429 and 503, and 403, 413 and 420 that state a Retry-After.
         smallest_gap, median_gap: seconds between request starts, on the budget the host belongs to;
             ``None`` with fewer than two requests.
         robots_id: the snapshot that was obeyed.

@@ -86,9 +86,10 @@ def next_due(target: Target, outcome: Outcome, *, now: datetime, intervals: Inte
             wait = min(regular, NEXT_NIGHT) if is_outdated(target, capture) else regular
         case NotModified(capture=capture):
             wait = min(regular, NEXT_NIGHT) if is_outdated(target, capture) else regular
-        case Answered(capture=capture) if capture.status in (404, 410):
+        case Answered(capture=capture, retry_after=asked) if capture.status in (404, 410):
             known = target.attempts if target.reason in _MISSING else 0  # what failed before in other ways says nothing
             wait = _backed_off(CONFIRM_AFTER, known, share, most=intervals.longest)
+            wait = max(wait, timedelta(seconds=asked or 0))
         case Answered(retry_after=asked) | Failed(retry_after=asked):
             wait = _backed_off(FIRST_RETRY, target.attempts, share, most=regular)
             wait = max(wait, timedelta(seconds=asked or 0))

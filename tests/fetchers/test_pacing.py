@@ -38,7 +38,7 @@ async def ask(
         if takes:
             await clock.sleep(takes)
         turn.answered()
-        turn.received(status, 100)
+        turn.received(status, 100, refused=status in (429, 503))
     return sent
 
 

@@ -11,7 +11,7 @@ from msgspec import structs
 from pipeline.errors import ConfigError
 from pipeline.fetchers.retry import MAX_BACKOFF, RetryBudget, backoff, retry_after, wait_asked
 from pipeline.fetchers.settings import FetchSettings
-from pipeline.model.capture import Answered, NotModified
+from pipeline.model.capture import Answered, Failed, NotModified
 from pipeline.model.profile import Pace
 from tests.captures import capture_of
 from tests.fetchers.loopback import NO_GAP, Bench, Seen, Speak, reply
@@ -64,7 +64,7 @@ def test_retry_after_is_seconds_or_a_date(value: str | None, seconds: float | No
 def test_a_date_to_wait_for_is_by_the_clock_of_the_server(their_now: str | None, seconds: float) -> None:
     """Its clock may be minutes off; one that is off by more than a day is not what the wish was reckoned by."""
     stated = {"Retry-After": "Tue, 01 Jan 2030 12:02:00 GMT"} | ({} if their_now is None else {"Date": their_now})
-    assert wait_asked(structs.replace(capture_of(""), headers=tuple(stated.items())), NOW) == seconds
+    assert wait_asked(structs.replace(capture_of("", status=503), headers=tuple(stated.items())), NOW) == seconds
 
 
 def test_backoff_doubles_with_jitter_and_has_a_ceiling() -> None:
@@ -103,6 +103,59 @@ async def test_lasting_answers_are_asked_once(bench: Bench, status: int) -> None
     bench.server.routes["/page"] = reply(b"no", status=f"{status} No")
     await bench.answered("/page")
     assert bench.server.paths() == ["/robots.txt", "/page"]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("status", [403, 413, 420])
+async def test_a_refusal_that_says_when_is_asked_again_then(bench: Bench, status: int) -> None:
+    """Not before: some hosts tell so who asks too much (GitHub, RFC 9110 section 15.5.14). It counts as a refusal."""
+    page = [reply(b"no", status=f"{status} No", fields=[("Retry-After", "40")]), reply(b"page")]
+    bench.server.routes["/page"] = page
+    async with bench.fetcher() as fetcher:
+        outcome = await fetcher.fetch(bench.target("/page"), bench.scope(), pace=NO_GAP)
+        (receipt,) = fetcher.receipts()
+    assert isinstance(outcome, Answered)
+    assert outcome.capture.body == b"page"
+    assert bench.server.paths() == ["/robots.txt", "/page", "/page"]
+    assert bench.server.gaps()[1] >= 40.0
+    assert receipt.refusals == 1
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("status", [401, 404, 451, 501])
+async def test_a_wait_is_heeded_whatever_error_states_it(bench: Bench, status: int) -> None:
+    """The next page of the host waits (RFC 9110 section 10.2.3); the answer itself stands."""
+    bench.server.routes["/page"] = reply(b"no", status=f"{status} No", fields=[("Retry-After", "40")])
+    bench.server.routes["/next"] = reply(b"page", fields=[("Retry-After", "500")])
+    async with bench.fetcher() as fetcher:
+        pages = [await fetcher.fetch(bench.target(path), bench.scope(), pace=NO_GAP) for path in ("/page", "/next")]
+        last = await fetcher.fetch(bench.target("/next"), bench.scope(), pace=NO_GAP)
+    assert bench.server.paths() == ["/robots.txt", "/page", "/next", "/next"]
+    assert bench.server.gaps()[1] >= 40.0
+    assert bench.server.gaps()[2] < 1.0, "what a good answer says of later is for nobody"
+    assert [getattr(page, "retry_after", None) for page in (*pages, last)] == [40.0, None, None]
+
+
+@pytest.mark.anyio
+async def test_a_redirect_is_followed_after_the_wait_that_it_asks_for(bench: Bench) -> None:
+    """To another host, too (RFC 9110 section 10.2.3); one that asks for longer than a fetch waits is not followed."""
+    there = bench.server.url("/there", host="127.0.0.2")
+    for path, seconds in (("/soon", 40), ("/late", 500)):
+        fields = [("Location", there), ("Retry-After", str(seconds))]
+        bench.server.routes[path] = reply(status="302 Found", fields=fields)
+    bench.server.routes["/there"] = reply(b"page")
+    places = {f"127.0.0.2:{bench.server.port}": f"127.0.0.1:{bench.server.port}"}
+    async with bench.fetcher(settings={"connect_to": places}) as fetcher:
+        scope = bench.scope(*places)
+        soon = await fetcher.fetch(bench.target("/soon"), scope, pace=NO_GAP)
+        late = await fetcher.fetch(bench.target("/late"), scope, pace=NO_GAP)
+        more = await fetcher.fetch(bench.target("/there"), scope, pace=NO_GAP)
+    assert isinstance(soon, Answered)
+    assert (isinstance(late, Failed) and (late.kind, late.retry_after)) == ("host_paused", 500.0)
+    assert isinstance(more, Failed)
+    assert bench.server.paths() == ["/robots.txt", "/soon", "/robots.txt", "/there", "/late"]
+    asked = {seen.path: seen.at for seen in bench.server.log}
+    assert asked["/there"] - asked["/soon"] >= 40.0
 
 
 @pytest.mark.parametrize(

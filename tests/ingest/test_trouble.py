@@ -454,6 +454,26 @@ def test_pages_of_a_host_that_asked_for_an_hour_are_left_as_they_were(forty: Ben
     assert len([path for path in forty.asked() if path.startswith("/topic")]) == 41 - len(pages)
 
 
+def test_a_site_that_refuses_and_says_when_to_come_again_is_left_until_then_and_not_blocked(forty: Bench) -> None:
+    """403 with a Retry-After, as some limits are told: within a run's patience it costs nothing, past it a rest."""
+    forty.later(days=2)
+    soon, late = ((("Retry-After", seconds),) for seconds in ("1", "7200"))
+    forty.site.tell(Rule(path="/topic000003.html", behaviour=Status(code=403, headers=soon), times=1))
+    report = forty.run()
+    assert (report.run.verdict, report.run.counts.failed) == ("ok", 0)
+    forty.later(days=2)
+    forty.site.tell(Rule(path=TOPICS, behaviour=Status(code=403, headers=late)))
+    report = forty.run()
+    assert (report.run.verdict, report.blocked) == ("incomplete", {})
+    assert (len(forty.told("host-paused")), report.receipts[0].refusals) == (1, 1)
+    assert sum("topic" in path for path in forty.asked()) == 1
+    forty.site.tell()
+    forty.later(hours=1)
+    assert (forty.run().run.verdict, forty.asked()) == ("incomplete", [])
+    forty.later(hours=2)
+    assert forty.run().run.verdict == "ok"
+
+
 def test_a_night_of_404_after_nights_of_trouble_costs_no_page_its_interval(tmp_path: Path) -> None:
     """Down for five nights, then empty for one, then itself again: all pages are seen within two nights, and an edit of
     those nights with them. A page that is really gone is looked at less and less often all the same."""
