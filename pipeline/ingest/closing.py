@@ -103,9 +103,10 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         left = store.count_due(now=now, sites=plan.sites, begun=begun, at_most=COUNTED_AT_ONCE)
         due = desk.done + (left if plan.urls is None else 0)
         store.add_counts(desk.run.id, RunCounts(due=due, requests=_unanswered(desk, receipts)))
+        aside: tuple[str, ...] = ()
         for name in asked:
             since, now = _tonight(desk), desk.clock.now()
-            store.doubt_new_pages(name, since=since, now=now, odd=name in blocked)
+            aside += store.doubt_new_pages(name, since=since, now=now, odd=name in blocked)
         if not left and plan.sites is not None:
             for name in asked:
                 _count_hubs(desk, name)
@@ -113,6 +114,8 @@ def close(desk: Desk, loop: Ending, profiles: Profiles, receipts: tuple[HostRece
         states = store.site_states()
     gates.tell()
     _tell_blocks(desk, before, blocked, unblocked)
+    for url in aside:
+        desk.tell("put-aside", url=url, result="suspect")
     for url in gone:
         desk.tell("gone", url=url, result="gone", message=f"{url} is gone: confirmed on separate days")
     desk.tell("run-finished", result=verdict)

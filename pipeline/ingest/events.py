@@ -27,6 +27,7 @@ EventName = Literal[
     "scope-left",
     "handed-over",
     "site-quiet",
+    "put-aside",
     "gone",
     "site-blocked",
     "site-unblocked",

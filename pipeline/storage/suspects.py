@@ -110,8 +110,8 @@ class Suspects(Versions, Removal):
             )
 
     @guarded
-    def doubt_new_pages(self, site: str, *, since: datetime, now: datetime, odd: bool = True) -> int:
-        """Put pages aside, and ask for them whole, that were first met behind a wall; how many.
+    def doubt_new_pages(self, site: str, *, since: datetime, now: datetime, odd: bool = True) -> tuple[str, ...]:
+        """Put pages aside, and ask for them whole, that were first met behind a wall; which.
 
         Only those that say what another one says, which was met with them or is in quarantine: a wall says the
         same at every address (:func:`gist_of`), and no record of better days tells it from the page. Their looks
@@ -121,7 +121,7 @@ class Suspects(Versions, Removal):
         with self.batch():
             walls = {words for (words,) in self._sql.execute(_IN_QUARANTINE, (site,))}
             if not odd and not walls:
-                return 0
+                return ()
             said = self._met(site, since, now)
             often = Counter(said.values())
             doubted = [one for one, words in said.items() if (odd and often[words] > 1) or words in walls]
@@ -131,8 +131,9 @@ class Suspects(Versions, Removal):
                 self._sql.execute(_SAW_NO_PAGE, (_LIKE_OTHERS, document_id))
                 self._sql.execute(_ASK_AGAIN, (stamp(now), document_id))
                 self._sql.execute("DELETE FROM changes WHERE document_id = ?", (document_id,))
+            urls = tuple(str(self._value("SELECT url FROM documents WHERE id = ?", (one,))) for one in doubted)
             self._remove_records(doubted)
-        return len(doubted)
+        return urls
 
     @guarded
     def met_alike(self, site: str, *, since: datetime) -> int:

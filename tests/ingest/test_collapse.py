@@ -118,6 +118,10 @@ def test_a_wall_before_a_site_that_was_never_seen_without_it_is_told(tmp_path: P
             assert (report.run.verdict, report.run.counts.new, made.records()) == ("blocked", 0, {})
             assert report.blocked["medlineplus"].startswith("12 of 12 pages say one and the same, a wall usually")
             assert len(made.told("site-blocked")) == (night == 0)
+            taken = {event.url for event in made.told("page") if event.result == "new"}
+            assert {(event.url, event.result) for event in made.told("put-aside")} == {
+                (url, "suspect") for url in taken
+            }
             made.later(days=1, hours=1)
         made.site.tell()
         report = made.run()

@@ -50,16 +50,16 @@ def test_only_short_pages_of_the_site_met_meanwhile_in_the_same_words_go(night: 
     meet(night, page("limit-a", ("x",), words=SHORT), page("limit-b", ("x",), words=SHORT))
     meet(night, page("long-a", long, words=SHORT + 1), page("long-b", long, words=SHORT + 1))
     meet(night, page("else-a", host="other"), page("else-b", host="other"))
-    assert night.doubt_new_pages("health", since=SINCE, now=LATER) == 4
+    assert len(night.doubt_new_pages("health", since=SINCE, now=LATER)) == 4
     assert held(night) == {"early", "own", "long-a", "long-b", "else-a", "else-b"}
-    assert night.doubt_new_pages("health", since=SINCE, now=LATER) == 0
+    assert len(night.doubt_new_pages("health", since=SINCE, now=LATER)) == 0
 
 
 def test_pages_that_a_clock_that_was_ahead_has_dated_were_met_before(night: Store) -> None:
     """A year long every odd night would be taken for their first one: records that stood would go."""
     for one in (page("one"), page("two")):
         assert save(night, one, url=one.url, at=LATER + 365 * DAY).result == "new"
-    assert night.doubt_new_pages("health", since=SINCE, now=LATER) == 0
+    assert len(night.doubt_new_pages("health", since=SINCE, now=LATER)) == 0
     assert held(night) == {"early", "one", "two"}
 
 
@@ -91,7 +91,7 @@ def test_a_wall_that_names_page_and_visit_is_one_wall(night: Store) -> None:
     for number, (name, words) in enumerate(said.items()):
         meet(night, page(name, (wall.format(words, f"1{number}:07", f"8f{number}c-ab", name),)))
     meet(night, page("own", ("You asked for gout at night. Rest.",)), page("words", ("Rest and drink.",)))
-    assert night.doubt_new_pages("health", since=SINCE, now=LATER) == 3
+    assert len(night.doubt_new_pages("health", since=SINCE, now=LATER)) == 3
     assert held(night) == {"early", "own", "words"}
 
 
@@ -103,7 +103,7 @@ def test_a_new_page_behind_a_wall_that_names_the_page_goes_with_those_in_quarant
     behind = [page(name, (f"To open {name} press here. Visit {visit}.",)) for name, visit in (("whole", 7), ("new", 8))]
     assert save(store, behind[0], url=whole.url, at=LATER, run_id="run-2").result == "suspect"
     meet(store, behind[1])
-    assert store.doubt_new_pages("health", since=SINCE, now=LATER) == 1
+    assert len(store.doubt_new_pages("health", since=SINCE, now=LATER)) == 1
     assert held(store) == {"whole"}
 
 
@@ -135,7 +135,7 @@ def test_nothing_of_them_is_left_and_what_others_share_is(night: Store) -> None:
     )
     with night.batch():
         meet(night, rich, replace(rich, url="https://health.example/two"))
-        assert night.doubt_new_pages("health", since=SINCE, now=LATER) == 2
+        assert len(night.doubt_new_pages("health", since=SINCE, now=LATER)) == 2
         again = page("three", (*WALL, "Nobody else."))
         meet(night, again)
     texts = {text for (text,) in night._sql.execute("SELECT text FROM texts")}
@@ -144,4 +144,4 @@ def test_nothing_of_them_is_left_and_what_others_share_is(night: Store) -> None:
     assert kept is not None
     assert [section.text for section in kept.sections] == [*WALL, "Nobody else."]
     assert {hit.url for hit in night.search("privacy")} == {"https://health.example/early", again.url}
-    assert night.doubt_new_pages("health", since=SINCE, now=LATER) == 0
+    assert len(night.doubt_new_pages("health", since=SINCE, now=LATER)) == 0
