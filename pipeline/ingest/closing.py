@@ -26,8 +26,8 @@ from pipeline.profiles import Profiles
 from pipeline.storage import SiteState, Store
 from pipeline.urls import canonicalize
 
-FAILED_SHARE = 0.05
-"""Share of asked pages without an answer above which a finished run is called incomplete."""
+FAILED_SHARE, ENOUGH = 0.05, 10
+"""Share of asked pages without an answer above which a finished run is called incomplete; of so many one never is."""
 
 HUB_BEHIND = "hub-behind"
 
@@ -250,7 +250,7 @@ def _is_good(desk: Desk, site: str, state: SiteState | None, verdict: Verdict) -
     if verdict == "ok" or (verdict == "incomplete" and _all_well(desk)):
         return True
     asked = desk.asked[site]
-    return not desk.troubles.paused_of(site) and asked.unheard <= FAILED_SHARE * asked.done
+    return not desk.troubles.paused_of(site) and _are_few(asked.unheard, asked.done)
 
 
 def _is_lifted(plan: Plan, state: SiteState | None, verdict: Verdict) -> bool:
@@ -288,4 +288,8 @@ def _verdict(loop: Ending, blocked: Iterable[str], shut: Iterable[str], desk: De
 
 def _all_well(desk: Desk) -> bool:
     """Whether nearly all that was asked was answered."""
-    return not desk.troubles.any_paused and desk.counts.failed + desk.closed <= FAILED_SHARE * desk.done
+    return not desk.troubles.any_paused and _are_few(desk.counts.failed + desk.closed, desk.done)
+
+
+def _are_few(failed: int, asked: int) -> bool:
+    return failed <= max(asked >= ENOUGH, FAILED_SHARE * asked)

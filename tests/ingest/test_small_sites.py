@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from pipeline.demo.behaviours import AnyBehaviour, ConsentWall, Nonce, Redirect, Rule, Soft404, Status
+from pipeline.demo.behaviours import AnyBehaviour, ConsentWall, Nonce, Redirect, RedirectLoop, Rule, Soft404, Status
 from pipeline.ingest.plan import Plan
 from tests.ingest.bench import ORIGIN, Bench, bench, small_site
 
@@ -91,6 +91,22 @@ def test_one_bad_page_blocks_no_site(tmp_path: Path, pages: int, behaviour: AnyB
         assert made.run().blocked == {}
         made.site.tell(*bad(behaviour, 0, 1), *bad(Nonce(), 1, pages))
         assert blocked_on(made, 1) == [False]
+
+
+@pytest.mark.parametrize(("pages", "wrong", "verdict"), [(9, 1, "ok"), (8, 1, "incomplete"), (18, 2, "incomplete")])
+def test_one_page_of_ten_that_never_answers_keeps_no_site_from_a_good_run(
+    tmp_path: Path, pages: int, wrong: int, verdict: str
+) -> None:
+    """It is told when it begins; a run of every night that is incomplete for it would hide what comes after."""
+    with bench(tmp_path, small_site(pages)) as made:
+        made.run()
+        made.site.tell(*bad(RedirectLoop(), 0, wrong))
+        for night in range(3):
+            made.later(hours=25)
+            report = made.run(ALL)
+            assert (report.run.verdict, report.blocked, report.run.counts.failed) == (verdict, {}, wrong)
+            assert len(made.told("began-failing")) == (wrong if night == 0 else 0)
+            assert (report.good["medlineplus"] >= report.run.started_at) == (verdict == "ok")
 
 
 def test_a_wall_that_is_met_little_by_little_is_one(tmp_path: Path) -> None:
