@@ -183,12 +183,12 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-@lru_cache(maxsize=1024)
 def address_of(place: str) -> str:
     """``127.0.0.1`` of ``127.0.0.1:8080``, ``::1`` of ``[::1]:8080``."""
     return place.rpartition(":")[0].strip("[]")
 
 
+@lru_cache(maxsize=1024)
 def is_loopback(address: str) -> bool:
     """Whether an address (as text) is this machine itself."""
     return ipaddress.ip_address(address).is_loopback

@@ -31,6 +31,11 @@ class Lane:
         self.heir: Lane | None = None
 
     @property
+    def standing(self) -> tuple[float, float, float]:
+        """What a ledger says of it: any change is news."""
+        return self.last, self.hold, self.backoff
+
+    @property
     def living(self) -> Lane:
         """The budget that this one has become part of; mostly itself."""
         lane = self

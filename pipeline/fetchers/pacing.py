@@ -107,7 +107,8 @@ class Pacer:
         self._stopping = asyncio.Event()
         self._waiting: set[asyncio.Task[Any]] = set()
         self._lanes: dict[str, Lane] = {}
-        self._told: dict[str, tuple[float, float]] = {}
+        self._places: dict[str, tuple[str, ...]] = {}
+        self._told: dict[str, tuple[float, float, float]] = {}
         self._tallies: dict[str, Tally] = {}
         self._carried = {entry.key: entry for entry in ledger}
 
@@ -198,8 +199,8 @@ class Pacer:
 
     def news(self) -> tuple[PaceEntry, ...]:
         """What of the ledger has moved since this was asked last: hosts may be thousands, of which few are asked."""
-        moved = {key: lane for key, lane in self._lanes.items() if self._told.get(key) != (lane.last, lane.hold)}
-        self._told |= {key: (lane.last, lane.hold) for key, lane in moved.items()}
+        moved = {key: lane for key, lane in self._lanes.items() if self._told.get(key) != lane.standing}
+        self._told |= {key: lane.standing for key, lane in moved.items()}
         return tuple(self._entries(moved).values())
 
     def _entries(self, lanes: Mapping[str, Lane]) -> dict[str, PaceEntry]:
@@ -254,16 +255,19 @@ class Pacer:
         lane.started = lane.last = now
 
     def _lane(self, host: str, addresses: Iterable[str]) -> Lane:
-        lane = self._lanes.get(host)
-        if lane is None:
-            keys = (host, *addresses)
-            known = dict.fromkeys(self._lanes[key] for key in keys if key in self._lanes)
-            lane = next(iter(known), None) or Lane(self._per_host)
-            for other in tuple(known)[1:]:
-                lane.join(other)
-                self._lanes |= {key: lane for key, held in self._lanes.items() if held is other}
-            for key in keys:
-                self._lanes.setdefault(key, lane)
+        places = tuple(addresses)
+        if self._places.get(host) == places:
+            return self._lanes[host]
+        self._places[host] = places  # it is new, or its name leads elsewhere since it was asked last
+        keys = (host, *places)
+        known = dict.fromkeys(self._lanes[key] for key in keys if key in self._lanes)
+        lane = next(iter(known), None) or Lane(self._per_host)
+        for other in tuple(known)[1:]:
+            lane.join(other)
+            self._lanes |= {key: lane for key, held in self._lanes.items() if held is other}
+        for key in keys:
+            if key not in self._lanes:
+                self._lanes[key] = lane
                 self._take_over(lane, key)
         return lane
 

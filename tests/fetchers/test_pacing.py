@@ -283,6 +283,41 @@ async def test_a_host_at_the_addresses_of_two_others_makes_all_three_one_budget(
     assert len({entry.last_at for entry in paced.ledger()}) == 1
 
 
+async def test_hosts_that_come_to_share_an_address_in_the_middle_of_a_run_are_one_budget(clock: FakeClock) -> None:
+    """One moves to the machine of the other: their requests are a gap apart from then on, and a wait holds both."""
+    paced = pacer(clock)
+    places: dict[str, tuple[str, ...]] = {"a": ("1",), "b": ("2",)}
+    sent: list[float] = []
+
+    async def once(host: str) -> None:
+        async with paced.turn(host, places[host], Pace(delay=10.0)) as turn:
+            sent.append(clock.monotonic())
+            turn.answered()
+            turn.received(200, 1)
+
+    await asyncio.gather(once("a"), once("b"))
+    assert gaps_of(sent) == [0.0]
+    places["b"] = ("3", "1")
+    await asyncio.gather(*map(once, "abab"))
+    assert min(gaps_of(sent[1:])) >= 10.0
+    paced.hold("a", 40.0)
+    held = clock.monotonic() + 40.0
+    await once("b")
+    assert sent[-1] >= held
+    assert {entry.key for entry in paced.ledger()} == {"a", "b", "1", "2", "3"}
+
+
+async def test_what_refusals_add_to_the_gap_is_told_although_nothing_else_has_moved(clock: FakeClock) -> None:
+    """The head of a refusal may be noted before its body is in, and nothing may be asked of the host after that."""
+    paced = pacer(clock)
+    async with paced.turn("a", ("1",), NO_GAP) as turn:
+        turn.answered()
+        assert {entry.backoff for entry in paced.news()} == {0.0}
+        turn.received(503, 1, refused=True)
+    assert {(entry.key, entry.backoff) for entry in paced.news()} == {("a", 1.0), ("1", 1.0)}
+    assert paced.news() == ()
+
+
 def gaps_of(times: list[float]) -> list[float]:
     return [later - earlier for earlier, later in pairwise(times)]
 
