@@ -103,6 +103,26 @@ def _why_not(error: OSError) -> str:
     return os.strerror(error.errno) if error.errno and error.errno > 0 else str(error) or type(error).__name__
 
 
+def unheard(error: Exception, host: str, seconds: float) -> str:
+    """Why somebody was not told of what he was to be told: without the system's numbers.
+
+    Args:
+        error: that ended it.
+        host: of the address.
+        seconds: that it might take.
+    """
+    if (why := distrust_of(error)) is not None:
+        return why
+    if isinstance(error, httpx.TimeoutException):
+        return f"no answer within {seconds:g} s"
+    for seen in _chain(error):
+        if isinstance(seen, socket.gaierror):
+            return no_address_of(host, seen)
+        if isinstance(seen, OSError) and (seen.errno or isinstance(seen, ssl.SSLError)):
+            return f"no connection: {_why_not(seen)}"
+    return str(error) or type(error).__name__
+
+
 def _with_mend(words: str, error: Exception) -> str:
     """What the parser says, and who can mend it; of an answer that is cut, or of too many fields, it is nobody here."""
     for seen in _chain(error):

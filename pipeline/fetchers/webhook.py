@@ -12,6 +12,7 @@ from pipeline._version import SOFTWARE
 from pipeline.errors import PipelineError
 from pipeline.fetchers.guard import Guard, Refused
 from pipeline.fetchers.transport import believed
+from pipeline.fetchers.transport_words import unheard
 
 
 def post(url: str, body: bytes, *, guard: Guard, timeout: float, certificates: Path | None) -> str | None:
@@ -49,5 +50,5 @@ def post(url: str, body: bytes, *, guard: Guard, timeout: float, certificates: P
         ):
             pass  # its words are not waited for: they may never end
     except (Refused, OSError, httpx.HTTPError, PipelineError) as error:
-        return f"{url}: {error}"
+        return f"{url}: {unheard(error, urlsplit(url).hostname or '', timeout)}"
     return None if answer.is_success else f"{url} answered {answer.status_code}"

@@ -20,6 +20,7 @@ from pipeline.fetchers.retry import http_moment
 from pipeline.ingest.events import Tell
 from pipeline.model.capture import Capture
 from pipeline.model.profile import Pace
+from pipeline.nearest import many
 from pipeline.urls import host_of, origin_of
 
 SLACK = timedelta(days=1)
@@ -103,8 +104,8 @@ class Witness:
                 mend=_SET,
             )
         message = (
-            f"{host} dates its answers {abs(theirs - ours).days} days {'after' if theirs > ours else 'before'} this"
-            " machine's clock: one of the two is wrong, and every look is dated by ours"
+            f"{host} dates its answers {many(abs(theirs - ours).days, 'day')} {'after' if theirs > ours else 'before'}"
+            " this machine's clock: one of the two is wrong, and every look is dated by ours"
         )
         self._tell("clock-differs", url=origin_of(capture.url), message=message)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pipeline.ingest.desk import Desk
 from pipeline.model.issue import Issue
 from pipeline.model.target import Target
+from pipeline.nearest import many
 from pipeline.profiles import Profiles
 from pipeline.storage import Store
 from pipeline.storage.schedule import Left
@@ -37,7 +38,9 @@ def keep_to_hosts(desk: Desk, profiles: Profiles, sites: Iterable[str]) -> None:
         if any(one.new for one in of_site[site]):
             desk.tell("host-left", result=site, message=f"{site}: {issue.message}")
     if back:
-        desk.tell("host-back", message=f"{back} addresses at hosts that are their site's again are due now")
+        told = many(back, "address", "addresses")
+        where = "at a host that is its site's again is" if back == 1 else "at hosts that are their site's again are"
+        desk.tell("host-back", message=f"{told} {where} due now")
 
 
 class Outside:

@@ -174,7 +174,8 @@ def _catch_up(parts: Parts) -> None:
     moved = desk.store.set_back(now=desk.clock.now())
     desk.store.shorten(now=desk.clock.now(), usual=intervals.of, spread=SPREAD)
     if moved:
-        message = f"a clock was ahead of this one in an earlier run: {moved} addresses it asked or found are due now"
+        found = f"{many(moved, 'address', 'addresses')} it asked or found {'is' if moved == 1 else 'are'} due now"
+        message = f"a clock was ahead of this one in an earlier run: {found}"
         desk.tell("clock-was-ahead", message=message)
 
 

@@ -130,8 +130,19 @@ def test_a_webhook_that_answers_badly_is_said_and_not_followed(listener: tuple[t
 
 
 def test_a_webhook_that_is_not_there_is_said() -> None:
-    """Nobody listening is told in words, never raised."""
-    assert "http://localhost:9/" in str(send(told(), config("http://localhost:9/")))
+    """Nobody listening, and no such name, are told in words without a number of the system's, never raised."""
+    found = [send(told(), config(f"http://{host}/")) for host in ("localhost:9", "no-such-host.invalid")]
+    assert found[0] == "http://localhost:9/: no connection: Connection refused"
+    assert str(found[1]).startswith("http://no-such-host.invalid/: no address for no-such-host.invalid: ")
+    assert "Errno" not in str(found[1])
+
+
+def test_a_webhook_that_keeps_silent_is_said(listener: tuple[type[Listener], str]) -> None:
+    """With the time for which it was waited."""
+    handler, url = listener
+    handler.do_POST = lambda self: time.sleep(0.3)  # type: ignore[method-assign]
+    quick = replace(config(url), notify=Notify(webhook=url, timeout=0.1))
+    assert send(told(), quick) == f"{url}: no answer within 0.1 s"
 
 
 @pytest.mark.parametrize(

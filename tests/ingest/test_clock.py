@@ -56,6 +56,17 @@ def test_a_run_at_the_same_hour_asks_for_every_page_each_time(tmp_path: Path, da
             assert pages(made) == everything
 
 
+def test_one_address_that_a_clock_ahead_asked_is_told_as_one(tmp_path: Path) -> None:
+    """And not as "1 addresses"."""
+    with bench(tmp_path, small_site(1)) as made:
+        made.clock.ahead = YEARS
+        made.run(Plan(sites=("medlineplus",), urls=(f"{ORIGIN}/topic000000.html",), discover=False))
+        made.clock.ahead = timedelta()
+        made.run()
+        (told,) = made.told("clock-was-ahead")
+        assert told.message.endswith(": 1 address it asked or found is due now")
+
+
 def test_what_a_clock_that_was_ahead_asked_is_due(tmp_path: Path) -> None:
     """A machine that believed in another century for one night: everything is asked again, once, and it is said."""
     with bench(tmp_path, small_site(5)) as made:

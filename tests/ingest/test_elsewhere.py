@@ -86,6 +86,17 @@ def test_a_host_that_comes_back_into_the_configuration_is_asked_again(moved: Ben
     assert [message for message in open_issues(moved) if HOST in message] == []
 
 
+def test_one_address_at_a_host_that_comes_back_is_told_as_one(small: Bench) -> None:
+    """And not as "1 addresses"."""
+    small.run(Plan(sites=("medlineplus",), urls=(f"{ORIGIN}/topic000000.html",), discover=False))
+    read_at(small, f"http://{OTHER}")
+    small.run(Plan(sites=("medlineplus",), limit=1, discover=False))
+    read_at(small, ORIGIN)
+    small.run()
+    (event,) = small.told("host-back")
+    assert event.message == "1 address at a host that is its site's again is due now"
+
+
 def test_the_plan_knows_which_hosts_are_left_alone(moved: Bench) -> None:
     """What a dry run shows is what is asked: not the host that was left, and all of one that came back."""
     shown = {line.url for line in planned(moved.config, ALL, clock=moved.clock)}

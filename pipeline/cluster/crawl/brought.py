@@ -14,6 +14,7 @@ from pipeline.ingest.finished import Finished
 from pipeline.ingest.keeper import Keeper, Kept
 from pipeline.ingest.work import Parts
 from pipeline.model.capture import WHOLE, Answered, Capture
+from pipeline.nearest import many
 from pipeline.storage import ArchiveMark
 
 
@@ -34,8 +35,8 @@ class Brought(Keeper):
         if ahead > SLACK and report.worker not in self._ahead:
             self._ahead.add(report.worker)
             message = (
-                f"worker {report.worker} dates answers {ahead.days} days after the coordinator's clock: one of the two"
-                " is wrong, and its looks are dated by its own"
+                f"worker {report.worker} dates answers {many(ahead.days, 'day')} after the coordinator's clock: one of"
+                " the two is wrong, and its looks are dated by its own"
             )
             self._desk.tell("clock-differs", message=message)
         asked = (*report.captures, *report.strays)
