@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
-from pipeline.archive.files import as_archive_error
+from pipeline.archive.files import as_archive_error, open_plain
 from pipeline.archive.format import urn, warc_date
 from pipeline.archive.framing import Record, records
 from pipeline.archive.members import BLOCK, GZIP_HEADER, stored_member
@@ -51,7 +51,7 @@ def erase(folder: Path, ref: ArchiveRef, *, now: datetime) -> int:
     places = _places(folder, ref)
     path = folder / ref.file
     with as_archive_error(path):
-        fd = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
+        fd = open_plain(path, os.O_WRONLY)
         try:
             for offset, length in places:
                 os.pwrite(fd, _member(ref.file, offset, length, now), offset)
@@ -68,8 +68,8 @@ def erased(folder: Path, held: Iterable[tuple[str, ArchiveRef]]) -> Iterator[str
     """
     for file, places in groupby(held, key=lambda place: place[1].file):
         try:
-            fd = os.open(folder / file, os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
+            fd = open_plain(folder / file)
+        except (OSError, ArchiveError):
             continue
         try:
             # what is erased is stored, not deflated: its header stands in the file as it is

@@ -8,6 +8,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from pipeline.errors import ArchiveError, DiskFull
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_FOLDER = (errno.EEXIST, errno.ENOTDIR)
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
+_NO_FILES = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
 
 
 @contextlib.contextmanager
@@ -42,6 +44,29 @@ def as_archive_error(path: Path) -> Iterator[None]:
                 f"{path}: {why}", mend="a file is in the way: move it, or name another folder (archive under [storage])"
             ) from error
         raise ArchiveError(f"{path}: {why}") from error
+
+
+def open_plain(path: Path, flags: int = os.O_RDONLY) -> int:
+    """Open a file that is there, and nothing but a file: a pipe would be waited for, and a device never ends.
+
+    Raises:
+        OSError: it cannot be opened.
+        ArchiveError: something else stands there.
+    """
+    fd = -1
+    try:
+        mode = path.stat().st_mode  # a socket cannot be opened, and opening a device may do something
+        if stat.S_ISREG(mode):
+            fd = os.open(path, flags | os.O_CLOEXEC | os.O_NONBLOCK)
+            mode = os.fstat(fd).st_mode
+        if stat.S_ISREG(mode):
+            return fd
+    except ValueError as error:  # a name that no file can have, from a damaged database
+        raise ArchiveError(f"{str(path)!r} cannot be opened: {error}") from error
+    if fd != -1:
+        os.close(fd)
+    what = next((words for is_one, words in _NO_FILES if is_one(mode)), "a device")
+    raise ArchiveError(f"{path} is {what}, and no file: it was not opened", mend="move it out of the archive folder")
 
 
 def append(fd: int, parts: Sequence[bytes], size: int) -> int:
@@ -140,9 +165,13 @@ def leads_to(path: Path, fd: int) -> bool:
 
 @contextlib.contextmanager
 def lock(path: Path) -> Iterator[bool]:
-    """:func:`try_lock` on a file that exists, for the time of a block; ``False`` also if the file has gone."""
+    """:func:`try_lock` on a file that exists, for the time of a block; ``False`` also if the file has gone.
+
+    Raises:
+        ArchiveError: something else than a file stands there.
+    """
     try:
-        fd = os.open(path, os.O_RDONLY)
+        fd = open_plain(path)
     except FileNotFoundError:
         yield False
         return

@@ -21,7 +21,7 @@ from typing import Final
 
 import msgspec
 
-from pipeline.archive.files import append, as_archive_error, lock, put_in_place, sync_file, sync_folder
+from pipeline.archive.files import append, as_archive_error, lock, open_plain, put_in_place, sync_file, sync_folder
 from pipeline.archive.format import ending, info_id_of, is_ending
 from pipeline.archive.members import gzip_member
 from pipeline.archive.resync import past_damage
@@ -136,7 +136,7 @@ def _close(path: Path, whole: _Whole, now: datetime) -> None:
     record = ending(
         file=path.name, info_id=info_id_of(path.name), records=whole.records, size=whole.end, written_at=now
     )
-    fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+    fd = open_plain(path, os.O_WRONLY | os.O_APPEND)
     try:
         os.ftruncate(fd, whole.end)
         if not whole.closed:

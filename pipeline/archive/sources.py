@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
+from pipeline.archive.files import open_plain
 from pipeline.archive.framing import Content
 from pipeline.archive.packages import open_files, package_faults, package_of
 from pipeline.archive.packing import MAGICS, Packing
@@ -19,6 +21,8 @@ SUFFIXES: Final = (".warc.gz", ".warc", ".warc.zst", ".wacz")
 def archive_files(where: Path) -> list[Path]:
     """The archive files in a folder and below, in the order of their names; a file stands for itself.
 
+    What has such a name and is a pipe, or a link to nothing, is among them: who opens it is told.
+
     Raises:
         ArchiveError: nothing is there.
     """
@@ -26,7 +30,7 @@ def archive_files(where: Path) -> list[Path]:
         return [where]
     if not where.is_dir():
         raise ArchiveError(f"no archive at {where}", mend="name a folder or a .warc.gz, .warc or .wacz file")
-    return sorted(path for path in where.rglob("*") if path.is_file() and path.name.endswith(SUFFIXES))
+    return sorted(path for path in where.rglob("*") if path.name.endswith(SUFFIXES) and not path.is_dir())
 
 
 def base_of(where: Path) -> Path:
@@ -39,14 +43,12 @@ def opened(path: Path) -> Iterator[BinaryIO]:
     """A file open for reading, trouble told in our words.
 
     Raises:
-        ArchiveError: it cannot be opened.
+        ArchiveError: it cannot be opened, or is no file.
     """
     try:
-        stream = path.open("rb", buffering=0)
+        stream = os.fdopen(open_plain(path), "rb", buffering=0)
     except OSError as error:
         raise ArchiveError(f"{path} cannot be opened: {error.strerror or error}") from error
-    except ValueError as error:  # a name that no file can have, from a damaged database
-        raise ArchiveError(f"{str(path)!r} cannot be opened: {error}") from error
     with stream:
         yield cast("BinaryIO", stream)
 

@@ -54,6 +54,10 @@ def verify(where: Path | Iterable[Path]) -> Iterator[ArchiveProblem]:
                     yield from _FileCheck(inner, stream, references, path).run()
             except ArchiveError as error:
                 yield ArchiveProblem(file=name, offset=0, code="unreadable", message=error.message)
+        for marker in sorted(base.glob(f"*{OPEN_SUFFIX}")):
+            if not marker.is_file():  # no run begins beside it
+                message = f"{marker} is no file, and stands where a writer leaves its mark: move it away"
+                yield ArchiveProblem(file=marker.name, offset=0, code="unreadable", message=message)
     yield from references.unresolved()
 
 

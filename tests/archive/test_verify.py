@@ -6,18 +6,26 @@ import gzip
 import hashlib
 import os
 import random
+import signal
+import socket
 import tracemalloc
 import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from pipeline.archive.erase import erased
 from pipeline.archive.format import Referred
 from pipeline.archive.members import GZIP_HEADER
-from pipeline.archive.reader import iterate
+from pipeline.archive.purged import remembered
+from pipeline.archive.reader import iterate, read_capture
+from pipeline.archive.recovery import recover
 from pipeline.archive.verify import verify
 from pipeline.errors import ArchiveError, PipelineError
-from pipeline.model.capture import Capture
+from pipeline.model.capture import ArchiveRef, Capture
 from tools import corpus
 
 from .conftest import MakeCapture, MakeWriter
@@ -232,6 +240,65 @@ def test_an_empty_file_is_noticed(tmp_path: Path) -> None:
     """A file without a byte says nothing about what was in it."""
     (tmp_path / "a.warc.gz").touch()
     assert codes(tmp_path / "a.warc.gz") == ["empty"]
+
+
+@pytest.fixture
+def in_time() -> Iterator[None]:
+    """Ends a test that waits."""
+
+    def late(*_: object) -> None:
+        pytest.fail("still waiting")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def put_no_file(path: Path, kind: str) -> None:
+    """Something that is no file, under the name of one."""
+    path.unlink(missing_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "socket":
+        with closing(socket.socket(socket.AF_UNIX)) as made, pytest.MonkeyPatch.context() as patch:
+            patch.chdir(path.parent)  # the name of a socket may not be long
+            made.bind(path.name)
+    else:
+        path.symlink_to({"device": "/dev/zero", "link to nothing": "nowhere"}[kind])
+
+
+@pytest.mark.usefixtures("in_time")
+@pytest.mark.parametrize("kind", ["pipe", "socket", "device", "link to nothing"])
+@pytest.mark.parametrize("name", ["other.warc.gz", "purged-20261124030515806493-00000-1.warc.gz", "x.warc.gz.open"])
+def test_what_is_no_file_is_told_and_not_waited_for(sound: Path, name: str, kind: str) -> None:
+    """A pipe would hold whoever opens it for ever, a device has no end; the rest of the folder is looked through."""
+    put_no_file(sound.parent / name, kind)
+    assert [(problem.file, problem.code) for problem in verify(sound.parent)] == [(name, "unreadable")]
+    told: list[ArchiveError] = []
+    assert len(list(iterate(sound.parent, on_damage=told.append))) == 5
+    assert len(told) == (not name.endswith(".open"))
+
+
+@pytest.mark.usefixtures("in_time")
+def test_a_pipe_in_the_place_of_a_file_is_no_capture(sound: Path) -> None:
+    """What the database points to is asked for by its place, and a writer looks at what a dead one left."""
+    (first, *_) = iterate(sound)
+    ref = ArchiveRef(file=sound.name, offset=400, length=200)
+    put_no_file(sound, "pipe")
+    with pytest.raises(ArchiveError, match="is a pipe, and no file"):
+        read_capture(sound.parent, ref)
+    assert list(erased(sound.parent, [(first.url, ref)])) == []
+    sound.with_name(f"{sound.name}.open").touch()
+    with pytest.raises(ArchiveError, match="is a pipe, and no file"):
+        recover(sound.parent, datetime(2026, 1, 1, tzinfo=UTC))
+    put_no_file(sound.with_name(f"{sound.name}.open"), "pipe")
+    with pytest.raises(ArchiveError, match="is a pipe, and no file"):
+        recover(sound.parent, datetime(2026, 1, 1, tzinfo=UTC))
+    put_no_file(sound.with_name("purged-20261124030515806493-00000-1.warc.gz"), "pipe")
+    with pytest.raises(ArchiveError, match="is a pipe, and no file"):
+        list(remembered(sound.parent))
 
 
 def test_nothing_there_is_an_error(tmp_path: Path) -> None:
