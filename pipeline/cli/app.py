@@ -14,6 +14,7 @@ from msgspec import Struct
 from pipeline import config
 from pipeline._version import __version__
 from pipeline.cli.loading import loading
+from pipeline.cli.places import Place
 from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.trouble import in_our_words, log_line
 from pipeline.errors import PipelineError, UsageError
@@ -195,11 +196,11 @@ def _meant_log_format(ctx: click.Context) -> object:
     "-c",
     "--config",
     "config_file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Place(dir_okay=False),
     help="Configuration file. Default: pipeline.toml in this folder, if there is one.",
 )
-@click.option("-d", "--database", type=click.Path(path_type=Path, dir_okay=False), help="SQLite file to use.")
-@click.option("-a", "--archive", type=click.Path(path_type=Path, file_okay=False), help="Folder of the WARC archive.")
+@click.option("-d", "--database", type=Place(dir_okay=False), help="SQLite file to use.")
+@click.option("-a", "--archive", type=Place(file_okay=False), help="Folder of the WARC archive.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.option("--log-format", type=click.Choice(["text", "json"]), help="How progress is told on stderr.")
 @click.pass_context

@@ -21,6 +21,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import as_of_day, check_sites, only_sites
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.places import Place
 from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.writing import written
 from pipeline.config import Config, Suppressed
@@ -45,7 +46,7 @@ from pipeline.storage import Store
 )
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=Place(dir_okay=False, exists=True),
     help="Findings of an earlier audit (json or jsonl): they are shown, only new or graver ones fail.",
 )
 @click.option("--no-store", is_flag=True, help="Leave the findings in the database as they are.")

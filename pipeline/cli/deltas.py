@@ -7,21 +7,20 @@ from pathlib import Path
 import click
 
 from pipeline.cli import console
+from pipeline.cli.places import Place
 from pipeline.errors import PipelineError
 from pipeline.export.releases.delta import write_delta
 from pipeline.export.releases.patch import apply_delta as apply
 from pipeline.export.releases.release import delta_name
 from pipeline.nearest import many
 
-_RELEASE = click.Path(path_type=Path, exists=True, file_okay=False)
+_RELEASE = Place(exists=True, file_okay=False)
 
 
 @click.command("make-delta")
 @click.argument("old", type=_RELEASE)
 @click.argument("new", type=_RELEASE)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Folder of the delta; OLD..NEW beside NEW if not given."
-)
+@click.option("-o", "--output", type=Place(), help="Folder of the delta; OLD..NEW beside NEW if not given.")
 def make_delta(old: Path, new: Path, output: Path | None) -> None:
     """Write what leads from the OLD release to the NEW one, for those who hold the old one.
 
@@ -37,7 +36,7 @@ def make_delta(old: Path, new: Path, output: Path | None) -> None:
 @click.command("apply-delta")
 @click.argument("old", type=_RELEASE)
 @click.argument("delta", type=_RELEASE)
-@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="Folder of the new release.")
+@click.option("-o", "--output", type=Place(), required=True, help="Folder of the new release.")
 def apply_delta(old: Path, delta: Path, output: Path) -> None:
     """Make the new release from the OLD one and a DELTA, byte for byte.
 

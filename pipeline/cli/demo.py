@@ -19,6 +19,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.audit import policies, store_findings
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.places import Place
 from pipeline.cli.work import EXIT, tell
 from pipeline.config import Config
 from pipeline.demo.behaviours import SCENARIOS
@@ -64,7 +65,7 @@ Look at what is there now:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Place(file_okay=False),
     default=Path("output/demo"),
     show_default=True,
     help="Folder for database, archive and exports.",

@@ -18,6 +18,7 @@ from pipeline.cli.app import App, handed
 from pipeline.cli.choices import as_of_day, known_day, only_sites
 from pipeline.cli.clock import now
 from pipeline.cli.deltas import told_after_release
+from pipeline.cli.places import Place
 from pipeline.cli.upgrade import OF_AN_OLDER_AUDIT
 from pipeline.config import Config
 from pipeline.config.publishing import Imprint
@@ -151,7 +152,7 @@ OPTIONS: tuple[Callable[[Any], Any], ...] = (
         metavar="TABLE",
         help=f"Only this; repeatable: {', '.join(TABLES)}.",
     ),
-    click.option("-o", "--output", help="Folder to write to, or - for one table on stdout."),
+    click.option("-o", "--output", type=Place(path_type=str), help="Folder to write to, or - for one table on stdout."),
     click.option("--compress", type=click.Choice(list(SUFFIX)), default="none", show_default=True),
     click.option("--formulas", type=click.Choice(["escape", "keep"]), default="escape", help="CSV cells like =1+1."),
     click.option("--max-tokens", type=int, show_default=str(_CHUNKS.max_tokens), help="Size of chunks."),

@@ -14,6 +14,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.choices import only_sites
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.places import Place
 from pipeline.errors import UsageError
 from pipeline.export.feed import atom, entries, json_feed
 from pipeline.export.selection import STATUSES, Selection
@@ -23,7 +24,7 @@ from pipeline.storage import Store
 
 
 @click.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
+@click.option("-o", "--output", type=Place(file_okay=False), help="Folder to write to.")
 @click.option("--address", help="Where the folder will be served; feeds say so.")
 @click.option(
     "--limit", type=click.IntRange(min=1, max=10_000), default=100, show_default=True, help="Entries, newest first."

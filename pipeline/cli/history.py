@@ -14,6 +14,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.changed import MOVES, note
 from pipeline.cli.choices import no_record
+from pipeline.cli.places import Place
 from pipeline.cli.read import own_versions
 from pipeline.errors import UsageError
 from pipeline.export.public import difference
@@ -89,7 +90,7 @@ def _befell(change: Change) -> str:
 @click.argument("url")
 @click.argument("first", metavar="[A]", type=click.IntRange(min=1), required=False)
 @click.argument("second", metavar="[B]", type=click.IntRange(min=1), required=False)
-@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="Write the difference to this HTML file.")
+@click.option("--html", type=Place(dir_okay=False), help="Write the difference to this HTML file.")
 @click.option("--rights", multiple=True, type=click.Choice(STATUSES), help="Only words of this status; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as a JSON object.")
 @click.pass_context

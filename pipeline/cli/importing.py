@@ -11,6 +11,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.cluster import bring_shards
+from pipeline.cli.places import Place
 from pipeline.cli.work import EXIT, brought
 from pipeline.cluster.merge import is_shards
 from pipeline.fetchers.medlineplus_stream import Feed
@@ -25,7 +26,7 @@ from pipeline.storage import Store
 
 
 @click.command(name="import")
-@click.argument("file", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE|FOLDER", type=Place())
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
 def import_file(ctx: click.Context, file: Path, as_json: bool) -> None:
@@ -64,7 +65,7 @@ def import_file(ctx: click.Context, file: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", required=False, type=Place(dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a topic, on stdout.")
 @click.pass_context
 def reconcile(ctx: click.Context, file: Path | None, as_json: bool) -> None:

@@ -20,6 +20,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.audit import policies, store_findings
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.places import Place
 from pipeline.cli.writing import check_replaceable
 from pipeline.errors import UsageError
 from pipeline.export.public import difference, openness
@@ -36,7 +37,7 @@ from pipeline.storage.overview import Overview
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=Place(dir_okay=False),
     default=Path("output/report.html"),
     show_default=True,
     help="File to write.",

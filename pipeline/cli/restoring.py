@@ -9,13 +9,14 @@ import click
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.places import Place
 from pipeline.ingest.restored import Restore, restore_backup
 from pipeline.nearest import many
 from pipeline.storage import Owner
 
 
 @click.command()
-@click.argument("backup", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("backup", metavar="FILE", type=Place(dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @click.pass_context
 def restore(ctx: click.Context, backup: Path, as_json: bool) -> None:

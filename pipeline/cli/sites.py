@@ -13,6 +13,7 @@ from pipeline.cli import console
 from pipeline.cli.app import App, SuggestingGroup, handed
 from pipeline.cli.choices import why_none
 from pipeline.cli.parsing import fetched
+from pipeline.cli.places import Place
 from pipeline.cli.streams import reader_may_leave
 from pipeline.demo.locate import fixtures_root
 from pipeline.errors import PipelineError, UsageError
@@ -64,7 +65,7 @@ def sites(ctx: click.Context, as_json: bool) -> None:
     "--fixtures",
     "folders",
     multiple=True,
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=Place(file_okay=False, exists=True),
     help="Folder with <site>/<page>.html and .json; may be given again. Default: the project's own.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a site.")
@@ -112,7 +113,7 @@ def _tell(proofs: list[Proof]) -> None:
 @click.option("--url", help="Where a FILE was served.")
 @click.option(
     "--into",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=Place(file_okay=False),
     help="Folder for NAME.py and fixtures/NAME/. Default: this project's tree, or the current folder.",
 )
 @click.pass_context

@@ -9,13 +9,14 @@ import click
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.places import Place
 from pipeline.cli.writing import written
 from pipeline.errors import UsageError
 from pipeline.storage import Store
 
 
 @click.command()
-@click.argument("to", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("to", metavar="FILE", type=Place(dir_okay=False))
 @click.option("--force", is_flag=True, help="Replace FILE if it is there.")
 @click.pass_context
 def backup(ctx: click.Context, to: Path, force: bool) -> None:

@@ -18,6 +18,7 @@ from pipeline.cli.cluster import Elsewhere, reparse_elsewhere
 from pipeline.cli.crawl import by_workers
 from pipeline.cli.listed import addresses
 from pipeline.cli.notify import state_changes_told
+from pipeline.cli.places import Place
 from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.upgrade import compared, tell_left_out
 from pipeline.cli.writing import check_replaceable
@@ -42,9 +43,7 @@ _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY
 
 @click.command()
 @click.option("--site", "sites", multiple=True, help="Only this site; repeatable. Default: every configured site.")
-@click.option(
-    "--from", "folder", type=click.Path(path_type=Path, file_okay=False), help="Read a folder of files instead."
-)
+@click.option("--from", "folder", type=Place(file_okay=False), help="Read a folder of files instead.")
 @click.option("--limit", type=click.IntRange(min=1), help="Pages to ask at most.")
 @click.option("--budget", "budget_text", metavar="NAME=N,...", help="Most to spend: requests, minutes, megabytes.")
 @click.option("--workers", type=click.IntRange(min=0), help="Ask with so many processes; see docs/guides/scale.md.")
@@ -53,7 +52,7 @@ _PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY
 @click.option("--no-discover", is_flag=True, help="Add nothing to the frontier from sitemaps and links.")
 @click.option("--trust-absence", is_flag=True, help="Believe that many pages at once are gone; look before you say so.")
 @click.option("--dry-run", is_flag=True, help="Ask nothing; print what would be asked, and why.")
-@click.option("--metrics", "metrics_file", type=click.Path(path_type=Path, dir_okay=False), help="Prometheus textfile.")
+@click.option("--metrics", "metrics_file", type=Place(dir_okay=False), help="Prometheus textfile.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report (or the plan, a line each) as JSON.")
 @click.pass_context
 def run(  # noqa: PLR0913, PLR0917  one parameter per option
@@ -137,7 +136,7 @@ def brought(app: App, folder: Path, *, as_json: bool) -> int:
 @click.option(
     "--from",
     "lists",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True),
+    type=Place(dir_okay=False, exists=True, allow_dash=True),
     multiple=True,
     metavar="FILE|-",
     help="Also those of a list, one a line; blank lines and # comments are left out; repeatable.",
@@ -175,7 +174,7 @@ def fetch(ctx: click.Context, urls: tuple[str, ...], lists: tuple[Path, ...], as
     metavar="WHERE",
     help="Archive, folder, index or list, here or elsewhere; repeatable.",
 )
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder of the shards.")
+@click.option("--out", type=Place(file_okay=False), help="Folder of the shards.")
 @click.option(
     "--known-hosts/--every-host",
     default=None,

@@ -5,9 +5,11 @@ from pipeline.config.environment import RESERVED, variables
 from pipeline.config.loading import load, log_format_of, with_flags
 from pipeline.config.schema import describe, sections
 from pipeline.config.settings import Config, Fetch, Logging, Schedule, Site, Storage
+from pipeline.config.values import WRITE_OUT, unfilled
 
 __all__ = [
     "RESERVED",
+    "WRITE_OUT",
     "Audit",
     "Config",
     "Fetch",
@@ -21,6 +23,7 @@ __all__ = [
     "load",
     "log_format_of",
     "sections",
+    "unfilled",
     "variables",
     "with_flags",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
 from pathlib import Path
@@ -16,6 +17,7 @@ from pipeline.nearest import nearest
 _LONGEST = 1e9
 """Seconds, some thirty years: neither the system's waits nor the calendar know much longer ones."""
 _MOST = 2**53
+_VARIABLE = re.compile(r"\$(?:[A-Za-z_]\w*|\{\w+\})")
 
 
 def converted(value: object, leaf: Leaf, where: Callable[[], str], *, strict: bool) -> object:
@@ -28,6 +30,8 @@ def converted(value: object, leaf: Leaf, where: Callable[[], str], *, strict: bo
         found = msgspec.convert(value, leaf.type, strict=strict, dec_hook=_decode)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{where()} must be {leaf.words}; it says {_shown(value)}") from error
+    if isinstance(found, Path) and (name := unfilled(found)):
+        raise ConfigError(f"{where()} says {_shown(value)}: {name} is not filled in here", mend=WRITE_OUT)
     if isinstance(found, float) and not abs(found) <= _LONGEST:  # nan is not, either
         raise ConfigError(f"{where()} must be {leaf.words}; it says {_shown(value)}, which no machine waits for")
     if isinstance(found, int) and abs(found) > _MOST:
@@ -51,6 +55,16 @@ def _decode(kind: type, value: object) -> object:
             raise ValueError(str(error)) from error
         return path
     raise ValueError(f"not a path: {value!r}")
+
+
+WRITE_OUT = "write the path out; ~ is the home folder"
+"""What to do about a name that nobody fills in."""
+
+
+def unfilled(path: Path) -> str | None:
+    """The name of a variable that a shell would have filled in, which would become a folder of that name."""
+    found = _VARIABLE.search(str(path))
+    return found[0] if found else None
 
 
 def suggestion(key: str, known: Iterable[str], before: tuple[str, ...] = ()) -> str:

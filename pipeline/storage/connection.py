@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
@@ -21,10 +21,11 @@ from pipeline.errors import (
     DatabaseReadOnly,
     DiskFull,
     ForeignDatabase,
+    PipelineError,
     StorageError,
 )
 from pipeline.moments import stamp
-from pipeline.storage.at_rest import Untouched, at_rest
+from pipeline.storage.at_rest import Untouched, at_rest, file_beside
 from pipeline.storage.packing import Unreadable
 
 BUSY_TIMEOUT_MS = 30_000
@@ -202,12 +203,33 @@ _WRITE_FAILED = frozenset(
 (EDQUOT) and a limit on the size of files (EFBIG) are among these."""
 
 
+NAME_ANOTHER = "name another file: -d FILE, or database under [storage] in pipeline.toml"
+"""The way out where a file is none of ours."""
+
 _NOT_OURS = (UnicodeDecodeError, Unreadable, msgspec.DecodeError)
 """What reading raises beside SQLite's errors where a file is damaged. What SQLite says of a damaged schema quotes it,
 and Python fails to read that; and a value whose bits were flipped is a value to SQLite, but no record or JSON."""
 
 
-def translate(error: Exception, path: Path) -> StorageError:
+def _no_good(error: Exception, path: Path, code: int) -> PipelineError:
+    """Damage, or what was never a database of ours (settings, a page, a picture), over which no backup should go.
+
+    A damaged one has its lock, or its log, beside it.
+    """
+    head = b""
+    with suppress(OSError), path.open("rb") as file:
+        head = file.read(16)
+    beside = any(file_beside(path, end).exists() for end in (".lock", "-wal"))
+    if code == sqlite3.SQLITE_NOTADB and head and not head.startswith(b"SQLite format 3") and not beside:
+        return ForeignDatabase(f"{path} is no database; nothing was written to it", mend=NAME_ANOTHER)
+    return DatabaseDamaged(
+        f"{path} is damaged or no database: {error}",
+        mend=f"`pipeline restore FILE` puts a backup in its place; or move it away, and with it {path.name}-wal and"
+        f" {path.name}-shm where they are, and the next `pipeline run` builds it again from the archive",
+    )
+
+
+def translate(error: Exception, path: Path) -> PipelineError:
     """SQLite's error, or what damage leads to, as one of ours: naming the file, with the way out if there is one."""
     if isinstance(error, _NOT_OURS):
         what = "its schema is not text" if isinstance(error, UnicodeDecodeError) else f"a record of it: {error}"
@@ -223,11 +245,7 @@ def translate(error: Exception, path: Path) -> StorageError:
             f"{path} is held by another process", mend="wait for it to finish, or end the program that writes to it"
         )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return DatabaseDamaged(
-            f"{path} is damaged or no database: {error}",
-            mend=f"`pipeline restore FILE` puts a backup in its place; or move it away, and with it {path.name}-wal and"
-            f" {path.name}-shm where they are, and the next `pipeline run` builds it again from the archive",
-        )
+        return _no_good(error, path, code)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN):
         return DatabaseReadOnly(
             f"{path} cannot be opened for this: {error}",

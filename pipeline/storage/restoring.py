@@ -124,16 +124,8 @@ def _is_of(backup: Path, database: Path) -> bool:
 
 def _check_place(database: Path) -> None:
     """Refuse what is another program's; a damaged file is what backups are for."""
-    try:
+    with suppress(DatabaseDamaged):
         check_file(database)
-    except DatabaseDamaged:
-        with database.open("rb") as file:
-            head = file.read(16)
-        if head and not head.startswith(b"SQLite format 3") and not file_beside(database, ".lock").exists():
-            raise ForeignDatabase(
-                f"{database} is no database; nothing was written to it",
-                mend="name another file: -d FILE, or database under [storage] in pipeline.toml",
-            ) from None
 
 
 def _copy(backup: Path, part: Path) -> None:
@@ -146,6 +138,8 @@ def _copy(backup: Path, part: Path) -> None:
             store.copy(part)
     except DatabaseMissing:
         raise DatabaseMissing(f"there is no backup at {backup}", mend=_ANOTHER) from None
+    except ForeignDatabase as error:
+        raise ForeignDatabase(error.message, mend=_ANOTHER) from error
     except DatabaseDamaged as error:
         raise DatabaseDamaged(f"{error.message}; nothing was restored", mend="name an earlier backup") from error
 

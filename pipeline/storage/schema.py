@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.errors import ForeignDatabase, SchemaTooNew, StorageError, UsageError
 from pipeline.nearest import few_of
 from pipeline.storage.backfill import grade_history
-from pipeline.storage.connection import at_a_glance, held_names, immediate, translated
+from pipeline.storage.connection import NAME_ANOTHER, at_a_glance, held_names, immediate, translated
 from pipeline.storage.indexed import apart
 from pipeline.storage.tables import FRONTIER, HINTS, HISTORY, LEDGER, LINKS, LONG_PAST, SPELLS
 from pipeline.storage.tables_changes import CHANGES, SUSPECTS
@@ -141,7 +141,7 @@ def check_ours(connection: sqlite3.Connection, *, name: str) -> None:
     if held and not _applied(connection):
         raise ForeignDatabase(
             f"{name} is another program's database (it holds {few_of(sorted(held))}); nothing was written to it",
-            mend="name another file: -d FILE, or database under [storage] in pipeline.toml",
+            mend=NAME_ANOTHER,
         )
 
 

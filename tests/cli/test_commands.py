@@ -352,13 +352,26 @@ def test_a_damaged_database_is_named(operator: Operator) -> None:
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
-    """Text where the database should be."""
+    """Text where the database should be is no damaged database: nobody is told to put a backup over it."""
     operator = Operator(tmp_path)
     operator.database.write_text("these are my notes, not a database\n" * 100)
+    for command in (("status",), ("run",), ("audit",), ("export",), ("backup", "copy.db"), ("vacuum",)):
+        ran = operator(*command)
+        assert (ran.returncode, ran.stdout) == (2, ""), command
+        assert ran.stderr.splitlines()[:1] == ["error: health.db is no database; nothing was written to it"], command
+        assert "to mend: name another file" in ran.stderr, command
+        assert "restore" not in ran.stderr, command
+    assert {path.name for path in tmp_path.iterdir()} <= {"health.db", "archive", "pipeline.toml"}
+
+
+def test_a_database_whose_beginning_is_damaged_is_told_as_damaged(operator: Operator) -> None:
+    """It has its lock beside it: that is what backups are for."""
+    operator("-q", "run")
+    overwrite(operator.database, [0], bytes(100))
     ran = operator("status")
     assert ran.returncode == 1
     assert "is damaged or no database" in ran.stderr
-    assert "Traceback" not in ran.stderr
+    assert "`pipeline restore FILE` puts a backup in its place" in ran.stderr
 
 
 @pytest.fixture

@@ -522,3 +522,34 @@ def test_an_archive_that_is_not_there_leaves_no_folder_of_shards(tmp_path: Path)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr.startswith("error: no archive at output/archive\n  to mend: check the path")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-d", "$HOME/health.db", "run"),
+        ("-a", "${DATA}/archive", "run"),
+        ("export", "-o", "$HOME/data"),
+        ("export", "--release", "r1", "--output=$HOME/data"),
+        ("report", "-o", "$HOME/report.html"),
+        ("backup", "$HOME/copy.db"),
+        ("-d", "~nobody-of-that-name/health.db", "run"),
+    ],
+    ids=" ".join,
+)
+def test_a_path_that_no_shell_filled_in_is_refused(done: Operator, arguments: tuple[str, ...]) -> None:
+    """No folder of the name of a variable is made."""
+    before = set(done.folder.iterdir())
+    ran = done(*arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "is not filled in here; write the path out" in ran.stderr or "~nobody" in ran.stderr
+    assert set(done.folder.iterdir()) == before
+
+
+def test_the_home_folder_is_filled_in_where_no_shell_did(done: Operator) -> None:
+    """As behind ``--output=``; a settings file fills it in, too."""
+    done.environment["HOME"] = str(done.folder / "home")
+    assert done("export", "--format", "csv", "--output=~/data").returncode == 0
+    assert done("report", "-o", "~/report.html").returncode == 0
+    assert {path.name for path in (done.folder / "home").iterdir()} >= {"data", "report.html"}
+    assert not (done.folder / "~").exists()

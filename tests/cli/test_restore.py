@@ -233,8 +233,8 @@ def _same(folder: Path) -> None:
         (lambda folder: (folder / "backup.db").write_bytes(b""), 2, "backup.db holds nothing"),
         (
             lambda folder: (folder / "backup.db").write_bytes(b"[sites]\n" * 99),
-            1,
-            "backup.db is damaged or no database",
+            2,
+            "backup.db is no database",
         ),
         (lambda folder: (folder / "backup.db").unlink(), 2, "there is no backup at backup.db"),
     ],

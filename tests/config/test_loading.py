@@ -378,3 +378,15 @@ def test_what_would_lead_users_of_a_dataset_nowhere_is_refused(write: Write, lin
     trouble = refused(write(f"[dataset]\n{line}\n"))
     assert said in str(trouble)
     assert "pipeline.toml" in str(trouble)
+
+
+@pytest.mark.parametrize("said", ["$HOME/health.db", "kept/${DATA}/health.db"])
+def test_a_variable_that_nobody_fills_in_is_refused(write: Write, said: str) -> None:
+    """It would be a folder of that name; a sign of money alone is one."""
+    file = write(f"[storage]\ndatabase = '{said}'\n")
+    error = refused(file)
+    name = "$HOME" if "HOME" in said else "${DATA}"
+    assert error.message == f"{file}, line 2: storage.database says '{said}': {name} is not filled in here"
+    assert error.mend == "write the path out; ~ is the home folder"
+    assert "PIPELINE_STORAGE__ARCHIVE says" in refused(None, {"PIPELINE_STORAGE__ARCHIVE": said}).message
+    assert config.load(write("[storage]\narchive = 'data$/1$'\n"), {}).storage.archive.name == "1$"

@@ -171,10 +171,10 @@ def test_a_limit_on_the_size_of_files_is_said_and_nothing_is_lost(path: Path) ->
 
 
 def test_a_file_that_is_no_database_is_named(path: Path) -> None:
-    """Text where a database should be is called damaged, with the way out."""
+    """Text where a database should be is none of ours, with the way out."""
     path.write_text("dear diary " * 1000)
     for read_only in (True, False):
-        with pytest.raises(DatabaseDamaged, match=r"health\.db") as caught:
+        with pytest.raises(ForeignDatabase, match=r"health\.db") as caught:
             Store.open(path, read_only=read_only)
         assert caught.value.mend
 
