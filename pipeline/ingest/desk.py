@@ -225,7 +225,7 @@ class Desk:
             self._weigh_304(finished, saved, before.last_fetched if before else None)
         if saved.result in ("changed", "unchanged"):
             sights.troubles.hinted(target, finished.captures, true=saved.result == "changed")
-        if news := self._news.of(finished.found):
+        if news := self._news.of(finished.found, now):
             self.store.discover(news, now=now)
         issues = self._note_issues(finished, saved)
         if finished.judged:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -20,20 +20,28 @@ REMEMBERED = 16_384
 """URLs that are remembered, at most: some megabytes, however large the frontier."""
 
 
+REMEMBERED_FOR = timedelta(hours=1)
+"""How long; what is asked of the moment at which a URL was named last is half a day."""
+
+
 class News:
     """What of the URLs found has not been put into the frontier lately: a page names what the pages before it named.
 
-    What was handed out is taken for stored: a run ends with the first commit that fails.
+    What was handed out is taken for stored: a run ends with the first commit that fails. After an hour all is news
+    again: when a URL was named last says whether its list still names it, in a long run and in the many nights that
+    are taken up from an archive in one go.
     """
 
     def __init__(self) -> None:
         self._known: set[tuple[str, UrlKind]] = set()
+        self._since = datetime.min.replace(tzinfo=UTC)
 
-    def of(self, found: Iterable[Discovered]) -> list[Discovered]:
-        """Those that are news; one with a date of change always is."""
+    def of(self, found: Iterable[Discovered], at: datetime) -> list[Discovered]:
+        """Those that are news at a moment; one with a date of change always is."""
         known = self._known
-        if len(known) > REMEMBERED:
+        if len(known) > REMEMBERED or at - self._since > REMEMBERED_FOR:
             known.clear()
+            self._since = at
         news = [one for one in found if one.lastmod is not None or (one.url, one.kind) not in known]
         known.update((one.url, one.kind) for one in news)
         return news

@@ -91,10 +91,11 @@ class Grading(Current):
             [(change_id, *edit) for edit in edits],
         )
 
-    def _settle(self, version_id: int, *, as_: str) -> None:
-        """End the waiting for a second look at the change that made a version."""
+    def _settle(self, version_id: int, *, as_: str, until: str | None = None) -> None:
+        """End the waiting for a second look at the change that made a version, if it was seen by a moment."""
         self._sql.execute(
-            "UPDATE changes SET confirm = ? WHERE version_id = ? AND confirm = 'wanted'", (as_, version_id)
+            "UPDATE changes SET confirm = ?1 WHERE version_id = ?2 AND confirm = 'wanted' AND at <= coalesce(?3, at)",
+            (as_, version_id, until),
         )
 
 

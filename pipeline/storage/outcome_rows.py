@@ -130,6 +130,10 @@ class Moment(NamedTuple):
         """When a page whose answer is in doubt is looked at again, if it is to be looked at at all."""
         return self.next_due and min(self.next_due, stamp(self.now + wait))
 
+    def ago(self, span: timedelta) -> str:
+        """A moment before this one."""
+        return stamp(self.now - span)
+
     def seldom(self) -> str | None:
         """When an address that leads to another is looked at again: after four times the page's own span."""
         return None if self.next_due is None else stamp(self.now + 4 * (moment(self.next_due) - self.now))

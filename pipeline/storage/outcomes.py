@@ -25,7 +25,7 @@ from pipeline.storage.announced import announced
 from pipeline.storage.captures import Captures
 from pipeline.storage.connection import guarded, moment
 from pipeline.storage.documents import Documents, Reread, Written
-from pipeline.storage.events import CONFIRM
+from pipeline.storage.events import CONFIRM, LOOK_AGAIN_AFTER
 from pipeline.storage.frontier import Frontier, host_with_port, was_purged
 from pipeline.storage.outcome_rows import (
     ASIDE,
@@ -251,9 +251,10 @@ class Outcomes(Spellings, Documents, Captures, Frontier):
         return Done(result, written, number)
 
     def _confirm(self, row: Row, written: Written, when: Moment) -> None:
-        """A second look that shows the same: the change it was taken for stands. Of what is imported any is one."""
-        if (row.due_reason == CONFIRM or when.next_due is None) and written.result in ("unchanged", "returned"):
-            self._settle(written.version_id, as_="confirmed")
+        """A second look that shows the same: the change stands. The one that was meant to may have been kept out."""
+        if written.result in ("unchanged", "returned"):
+            meant = row.due_reason == CONFIRM or when.next_due is None
+            self._settle(written.version_id, as_="confirmed", until=when.at if meant else when.ago(LOOK_AGAIN_AFTER))
 
     def _missing(self, row: Row, capture: Capture, when: Moment, *, trust_absence: bool) -> Done:
         since = row.missing_since or when.at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from pipeline.urls import Scope
 from tests.captures import capture_of
 from tests.ingest.bench import ORIGIN, bench
 
+NOW = datetime(2026, 1, 5, 3, tzinfo=UTC)
+
 
 def found(*urls: str, lastmod: str | None = None) -> list[Discovered]:
     return [Discovered(url=url, site="site", found_by="link", lastmod=lastmod) for url in urls]
@@ -33,19 +36,28 @@ def found(*urls: str, lastmod: str | None = None) -> list[Discovered]:
 def test_what_was_named_before_is_no_news() -> None:
     """A URL goes to the frontier once, however many pages name it."""
     news = News()
-    assert news.of(found("https://a.example/1", "https://a.example/2")) == found(
+    assert news.of(found("https://a.example/1", "https://a.example/2"), NOW) == found(
         "https://a.example/1", "https://a.example/2"
     )
-    assert news.of(found("https://a.example/2", "https://a.example/3")) == found("https://a.example/3")
+    assert news.of(found("https://a.example/2", "https://a.example/3"), NOW) == found("https://a.example/3")
+
+
+def test_what_was_named_hours_ago_is_news_again() -> None:
+    """When a URL was named last tells whether its list still names it: in a run of days, and of many nights at once."""
+    news, urls = News(), found("https://a.example/1")
+    assert news.of(urls, NOW) == urls
+    assert news.of(urls, NOW + timedelta(minutes=59)) == []
+    assert news.of(urls, NOW + timedelta(hours=2)) == urls
+    assert news.of(urls, NOW + timedelta(hours=2, minutes=1)) == []
 
 
 def test_a_date_of_change_is_always_news() -> None:
     """A sitemap may name what a page named already, and say when it changed."""
     news = News()
-    news.of(found("https://a.example/1"))
+    news.of(found("https://a.example/1"), NOW)
     dated = found("https://a.example/1", lastmod="2025-06-03")
-    assert news.of(dated) == dated
-    assert news.of(dated) == dated
+    assert news.of(dated, NOW) == dated
+    assert news.of(dated, NOW) == dated
 
 
 def test_an_address_longer_than_any_server_takes_is_no_page() -> None:
@@ -64,9 +76,9 @@ def test_memory_is_bounded() -> None:
     """Past its bound it forgets: a URL named again is put into the frontier again, which changes nothing."""
     news = News()
     first = found("https://a.example/first")
-    news.of(first)
-    news.of(found(*(f"https://a.example/{number}" for number in range(REMEMBERED))))
-    assert news.of(first) == first
+    news.of(first, NOW)
+    news.of(found(*(f"https://a.example/{number}" for number in range(REMEMBERED))), NOW)
+    assert news.of(first, NOW) == first
 
 
 def test_an_old_http_address_of_a_site_read_over_https_is_the_same_page() -> None:

@@ -172,6 +172,29 @@ def test_a_lost_database_is_built_again_from_the_archive(small: Bench) -> None:
         assert {document.url: without_origin(document) for document in store.documents()} == before
 
 
+def test_when_a_page_was_named_last_is_known_in_a_database_that_is_built_again(small: Bench) -> None:
+    """Whether its list still names it hangs on that: in the run that takes up many nights, each night names it anew."""
+    for night in range(3):
+        names = [f"<url><loc>{ORIGIN}/topic{n:06d}.html</loc></url>" for n in range(30) if n != 7 or not night]
+        text = f'<urlset xmlns="{SITEMAPS}">{"".join(names)}</urlset>'
+        small.site.put("/sitemap.xml", Page(body=text.encode(), content_type="application/xml"))
+        small.run()
+        small.later(days=2)
+    asked = "SELECT url, first_seen, last_seen FROM urls WHERE kind = 'page' ORDER BY url"
+
+    def named() -> list[tuple[str, str, str]]:
+        with closing(sqlite3.connect(small.database)) as found:
+            return found.execute(asked).fetchall()
+
+    before = named()
+    assert len({last for _, _, last in before}) > 1
+    for file in small.folder.glob("health.db*"):
+        file.unlink()
+    small.later(days=-2)
+    small.run()
+    assert named() == before
+
+
 def test_a_list_that_a_list_names_is_one_in_a_database_that_is_built_again(tmp_path: Path) -> None:
     """Also where both were answered one right after the other; the pages it names are known by it, as they were."""
     pages = small_site(5)

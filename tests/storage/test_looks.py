@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -108,13 +110,24 @@ def test_a_list_of_addresses_is_kept_with_its_answer(store: Store) -> None:
     assert (row.result, row.capture_id) == ("listed", answer.id)
 
 
-def test_only_a_look_that_was_meant_to_confirm_a_change_confirms_it(store: Store) -> None:
-    """A 304 that comes for another reason says nothing of how long the change has stood."""
+@pytest.mark.parametrize(("minutes", "then"), [(14, "wanted"), (15, "confirmed"), (24 * 60, "confirmed")])
+def test_a_later_look_confirms_a_change_whatever_it_was_taken_for(store: Store, minutes: int, then: str) -> None:
+    """The look that was meant to may have been kept out by robots.txt, or have met a wall; one that comes at once, by
+    another address of the page, says nothing of how long the change has stood."""
     save(store, document(texts=("Take 5 mg.",)))
     save(store, document(texts=("Take 50 mg.",)), at=NOW + DAY)
     assert [change.confirm for change in store.changes()][-1] == "wanted"
+    not_modified(store, at=NOW + DAY + timedelta(minutes=minutes))
+    assert [change.confirm for change in store.changes()][-1] == then
+
+
+def test_a_change_that_stood_for_days_is_not_superseded_by_the_next(store: Store) -> None:
+    """It was seen again, though not by the look that was meant to: what came weeks later is another change."""
+    save(store, document(texts=("Take 5 mg.",)))
+    save(store, document(texts=("Take 50 mg.",)), at=NOW + DAY)
     not_modified(store, at=NOW + 2 * DAY)
-    assert [change.confirm for change in store.changes()][-1] == "wanted"
+    save(store, document(texts=("Take 70 mg.",)), at=NOW + 20 * DAY)
+    assert [change.confirm for change in store.changes()][-2:] == ["confirmed", "wanted"]
 
 
 def test_explain_tells_the_looks_at_a_page_and_at_what_leads_to_it(store: Store) -> None:
