@@ -107,7 +107,7 @@ class Coordinator:
     async def work(self, crew: Crew) -> RunReport:
         """From the first page to the verdict."""
         await self._begin()
-        with crew, signals(self.stop):
+        with signals(self.stop), crew:  # one that comes while the workers are started must end them, too
             while not self._stopping:
                 await self._present()
                 fed = await self._feed()

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
+import threading
+from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
 from typing import Self
 
@@ -39,7 +42,13 @@ class Crew:
         self._left = REPLACED * size
 
     def __enter__(self) -> Self:
-        self._members = [self._start() for _ in range(self._size)]
+        _serve_deafly()
+        try:
+            for _ in range(self._size):
+                self._members.append(self._start())
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -83,6 +92,21 @@ class Crew:
         process = self._context.Process(target=member, args=self._arguments)
         process.start()
         return process
+
+
+def _serve_deafly() -> None:
+    """Start the process that workers are forked from so that it does not hear Ctrl-C, which a terminal sends to all.
+
+    It imports for a second what they share, and would say in a traceback where it was; workers take signals themselves.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        forkserver.ensure_running()
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
 def member(config: Config, address: str, clock: Clock, wait: bool) -> None:

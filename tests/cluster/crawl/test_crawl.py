@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -233,6 +234,29 @@ def test_workers_of_this_machine_are_replaced(small: Bench) -> None:
     assert report.run.verdict == "ok"
     assert len(made) >= 2
     assert len(small.records()) == 30
+
+
+def test_a_signal_that_comes_while_workers_are_started_ends_them_too(
+    small: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They went on for a minute without anybody to work for, and the command waited for that."""
+    started: list[BaseProcess] = []
+    start = Crew._start
+
+    def start_and_stop(crew: Crew) -> BaseProcess:
+        started.append(start(crew))
+        if len(started) == 1:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return started[-1]
+
+    monkeypatch.setattr(Crew, "_start", start_and_stop)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        assert crawl(brief(small.config)).run.verdict == "interrupted"
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert len(started) == 2
+    assert not any(process.is_alive() for process in started)
 
 
 def test_workers_that_cannot_work_end_the_crawl(small: Bench) -> None:
