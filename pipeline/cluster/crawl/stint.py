@@ -132,9 +132,9 @@ class Running:
             return HandedBack((error.until - tools.clock.now()).total_seconds())
         except Interrupted:
             return HandedBack(0.0)
-        if isinstance(outcome, Failed) and outcome.kind == "host_paused":
-            return HandedBack(outcome.retry_after or 0.0)
         kept = self._keeper.take(target)
+        if isinstance(outcome, Failed) and outcome.kind == "host_paused" and not kept.captures:
+            return HandedBack(outcome.retry_after or 0.0)
         sent, self._counted = fetcher.pacer.sent - self._counted, fetcher.pacer.sent
         return Report(
             errand=errand,
