@@ -115,6 +115,7 @@ def capture_of(
         redirects=fetch.redirects,
         ip=fields.get("WARC-IP-Address"),
         run_id=fetch.run_id,
+        why=fetch.why,
         truncated=truncated,
         revisit_of=fetch.revisit_of if ours else _original(kind, fields.get("WARC-Refers-To")),
         undecodable=undecodable,

@@ -90,6 +90,7 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     requested_url: str | None = None
     redirects: tuple[Hop, ...] = ()
     run_id: str | None = None
+    why: str | None = None
     http_version: str | None = None
     request_headers: Headers = ()
     dropped: tuple[tuple[int, str, str], ...] = ()
@@ -169,6 +170,7 @@ def response(capture: Capture, *, info_id: str, refers_to: Referred | None) -> P
         requested_url=capture.requested_url if capture.requested_url != capture.url else None,
         redirects=capture.redirects,
         run_id=capture.run_id,
+        why=capture.why,
         http_version=capture.http_version if capture.http_version != HTTP_VERSION else None,
         request_headers=capture.request_headers,
         dropped=dropped,

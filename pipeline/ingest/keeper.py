@@ -76,6 +76,8 @@ class Keeper:
     def keep(self, capture: Capture) -> Capture:
         """Append to the archive and return the capture with its place; the fetcher calls this with every answer."""
         asked = self._targets.get(capture.requested_url)
+        if asked is not None:
+            capture = msgspec.structs.replace(capture, why=asked[0].reason)
         held = [one for one in asked or () if one.capture_id is not None and one.capture_id == capture.revisit_of]
         kept: Capture = self._archive.keep(capture, refers_to=referred(held[0]) if held else None)
         self._requests += 1

@@ -162,9 +162,10 @@ class Recovery:
             self._commit()
             known = next(self._store.due(now=capture.fetched_at, urls=(url,)), None)
         if known is None:
-            return Target(url=url, site=self._finisher.profiles.for_url(url).name, reason="recovered")
+            site = self._finisher.profiles.for_url(url).name
+            return Target(url=url, site=site, reason=capture.why or "recovered")
         state = self._store.url_state(url)
-        return structs.replace(known, reason=(state and state.due_reason) or "interval")
+        return structs.replace(known, reason=capture.why or (state and state.due_reason) or "interval")
 
     def _asker(self, capture: Capture) -> str:
         self._found.strange += capture.run_id is None or self._recalled.has(capture.run_id)

@@ -51,6 +51,8 @@ class Capture(Struct, frozen=True, kw_only=True):
         redirects: the hops that led from ``requested_url`` to ``url``.
         ip: address that answered.
         run_id: the run that asked.
+        why: what it asked for (``never-seen``, ``interval``, ``forced``, ...); ``None`` where no page was asked, and in
+            archives of before this was kept.
         truncated: why the body is not whole, else ``None`` (WARC-Truncated values).
         revisit_of: id of the capture that already holds this payload (a 304, or the same digest).
         undecodable: why ``body`` could not be made from ``entity`` (then ``body`` is empty), else ``None``.
@@ -73,6 +75,7 @@ class Capture(Struct, frozen=True, kw_only=True):
     redirects: tuple[Hop, ...] = ()
     ip: str | None = None
     run_id: str | None = None
+    why: str | None = None
     truncated: Literal["length", "time", "disconnect", "unspecified"] | None = None
     revisit_of: str | None = None
     undecodable: str | None = None

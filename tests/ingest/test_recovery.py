@@ -195,6 +195,28 @@ def test_when_a_page_was_named_last_is_known_in_a_database_that_is_built_again(s
     assert named() == before
 
 
+def test_what_each_look_was_for_is_known_in_a_database_that_is_built_again(small: Bench) -> None:
+    """The archive says it: how far a server's announcements are believed hangs on it, and it cannot be made out."""
+    small.run()
+    small.later(hours=2)
+    small.run(Plan(sites=("medlineplus",), force=True))
+    small.later(minutes=5)
+    small.run(Plan(urls=(f"{ORIGIN}/topic000003.html",)))
+
+    def reasons() -> list[tuple[str, str]]:
+        asked = "SELECT u.url, f.reason FROM fetches f JOIN urls u ON u.id = f.url_id ORDER BY u.url, f.at"
+        with closing(sqlite3.connect(small.database)) as found:
+            return found.execute(asked).fetchall()
+
+    before = reasons()
+    assert {reason for _, reason in before} >= {"never-seen", "forced", "requested"}
+    for file in small.folder.glob("health.db*"):
+        file.unlink()
+    small.run()
+    assert small.asked() == []
+    assert reasons() == before
+
+
 def test_a_list_that_a_list_names_is_one_in_a_database_that_is_built_again(tmp_path: Path) -> None:
     """Also where both were answered one right after the other; the pages it names are known by it, as they were."""
     pages = small_site(5)
