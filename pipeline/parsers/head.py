@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.model.document import Alternate, Crumb
 from pipeline.parsers.dates.nodes import kinds_of, nodes_in, page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of, plain
+from pipeline.parsers.language_tags import primary_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.rules import TAG_BY_NAME
 
@@ -94,8 +95,8 @@ def _tag(stated: str) -> str | None:
     tag = TAG_BY_NAME.get(first.lower()) or first
     if _TAG.fullmatch(tag) is None:
         return None
-    language, *rest = tag.lower().split("-")
-    return "-".join([language, *[_CASES.get(len(part), str.lower)(part) for part in rest]])
+    _, *rest = tag.lower().split("-")
+    return "-".join([primary_of(tag), *[_CASES.get(len(part), str.lower)(part) for part in rest]])
 
 
 def language_in(structured: dict[str, Any]) -> str | None:

@@ -25,6 +25,10 @@ LD = '<script type="application/ld+json">{"@type": "MedicalWebPage", "inLanguage
         ("", '<meta name="dcterms.language" content="fr">', "fr"),
         ("", LD % '"de"', "de"),
         ("", LD % '{"@type": "Language", "name": "Spanish", "alternateName": "es"}', "es"),
+        ("lang=eng", "", "en"),
+        ("", '<meta name="dcterms.language" content="fra">', "fr"),
+        ("lang=fil", "", "fil"),
+        ("lang=iw", "", "he"),
         ("", "", None),
     ],
 )

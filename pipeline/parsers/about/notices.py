@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parsers.dates.folding import figures
+from pipeline.parsers.dates.folding import ZEROS, figures
 from pipeline.patterns import when_used
 
 _ALL_RIGHTS = (
@@ -36,8 +36,8 @@ _NOTICE = when_used(
     re.IGNORECASE,
 )
 _SIGN = re.compile(r"©|\(c\)\s*\d{4}|(?<![a-z])copyright\s*(?:©|\(c\)|@|\d{4}|by\s)", re.IGNORECASE)
-_SIGNS = {0x24D2: "©", 0x24B8: "©"} | figures(0x660, 0x6F0, 0x966)
-"""Letters in circles that stand for the sign, in Korea and Japan; figures of Arabic, Persian and Devanagari."""
+_SIGNS = {0x24D2: "©", 0x24B8: "©"} | figures(*ZEROS)
+"""Letters in circles that stand for the sign, in Korea and Japan; figures of other scripts."""
 _NAMED_SIGN = re.compile(
     r"(?:Copyright|COPYRIGHT)\s+(?:(?!Act|Law|Bill|Office)(?:[A-Z][^\s.;:|]*|of|the|for|and|&)\s+){1,10}(?:19|20)\d\d"
     r"(?=\W*$|\.\s)"

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.errors import InvalidUrl
 from pipeline.model.document import Alternate
 from pipeline.parsers.head import stated_language
+from pipeline.parsers.language_tags import primary_of
 from pipeline.parsers.page import Page
 from pipeline.parsers.walk.rules import LANGUAGES, TAG_BY_NAME
 from pipeline.urls import canonicalize
@@ -75,7 +76,7 @@ def alternates_of(page: Page, linked: Container[str]) -> tuple[Alternate, ...]:
             ):
                 found.setdefault(_one_of_several(url), []).append(tag)
     # One address for several languages tells of help with languages, several for one of pages in that language.
-    forms = [Alternate(language=tags[0], url=url) for url, tags in found.items() if len({*map(_main, tags)}) == 1]
+    forms = [Alternate(language=tags[0], url=url) for url, tags in found.items() if len({*map(primary_of, tags)}) == 1]
     often = Counter(one.language.lower() for one in forms)
     return tuple(one for one in forms if often[one.language.lower()] == 1)
 
@@ -97,13 +98,9 @@ def _one_of_several(url: str) -> str:
         return url
 
 
-def _main(tag: str) -> str:
-    return tag.partition("-")[0].lower()
-
-
 def _is_same(tag: str, own: str) -> bool:
     """Whether tags name one language; Chinese in one script leads to its form in the other."""
-    if _main(tag) != _main(own):
+    if primary_of(tag) != primary_of(own):
         return False
     return len({bool(_HANT.match(each)) for each in (tag, own) if _HANT.match(each) or _HANS.match(each)}) < 2
 
@@ -128,7 +125,7 @@ def _tag_of(link: LexborNode) -> str | None:
         name = " ".join((words or "").split()).lower().strip(" .:()[]|")
         tag = TAG_BY_NAME.get(name) or TAG_BY_NAME.get(_AROUND_NAME.sub("", name)) or (name if name in _TAGS else None)
         if tag is not None:
-            return stated if _SPOKEN.fullmatch(stated) and _main(stated) == _main(tag) else tag
+            return stated if _SPOKEN.fullmatch(stated) and primary_of(stated) == primary_of(tag) else tag
     return None
 
 

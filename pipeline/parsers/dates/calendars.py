@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from pipeline.parsers.dates.folding import ZEROS
 from pipeline.patterns import YEAR
 
 ERA = r"(?:令和|平成|昭和) ?(?:\d\d?|元)|民[国國] ?\d\d\d?"
@@ -22,8 +23,8 @@ REPUBLIC = r"1[01]\d(?:(?<=[\u3400-\u9fff]\d{3})|(?<=[\u3400-\u9fff][: ]\d{3})|(
 """The year of the Republic of China without its name, behind Chinese words: "113/04/06" is of 2024."""
 YEARS = re.compile(rf"{YEAR}|{ERA}|{_THAI_WRITTEN}|{REPUBLIC}(?=[./-]\d)")
 """Years in folded text that is not ASCII."""
-_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)
-"""Zeros of the scripts whose figures are read: Arabic, Persian, Devanagari, Bengali, Thai, full width."""
+_ZEROS = (*ZEROS, 0xFF10)
+"""Those and the full width one."""
 
 
 def _figures(digit: int) -> str:

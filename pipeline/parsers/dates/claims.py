@@ -40,6 +40,7 @@ from pipeline.parsers.dates.taken import published_elsewhere
 from pipeline.parsers.dates.value import AT, DateValue, parse_value, value_of
 from pipeline.parsers.dates.words import SHORT_WEEKDAYS, WEEKDAYS
 from pipeline.parsers.dates.works import AND_THEN, in_aside, of_work
+from pipeline.parsers.language_tags import primary_of
 
 REACH = 24
 """Characters between a label and its date (R1)."""
@@ -177,7 +178,7 @@ def _value_at(folded: str, found: re.Match[str], style: DateStyle) -> DateValue 
     weekday, order = None, style.order
     day = WEEKDAY_BEFORE.search(folded, max(0, found.start() - 22), found.start()) if found["num"] is not None else None
     if day is not None:
-        weekday = WEEKDAYS.get(day[1], SHORT_WEEKDAYS.get((style.language or "")[:2].lower(), {}).get(day[1]))
+        weekday = WEEKDAYS.get(day[1], SHORT_WEEKDAYS.get(primary_of(style.language), {}).get(day[1]))
     if found["num"] is not None:
         order = stated_order(folded[max(0, found.start() - _NAMED_NEAR) : found.end() + _NAMED_NEAR]) or order
     return value_of(found, order=order, language=style.language, weekday=weekday)

@@ -15,6 +15,10 @@ EAST = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 EAST_SIGN = when_used(f"[{EAST}]")
 
 
+ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50)
+"""Zeros of the scripts whose figures are read: Arabic, Persian, Devanagari, Bengali, Thai."""
+
+
 def figures(*zeros: int) -> dict[int, str]:
     """A table for :meth:`str.translate`: the ten figures of scripts, told by the code of their zero, as ours."""
     return {zero + digit: str(digit) for zero in zeros for digit in range(10)}
@@ -33,7 +37,7 @@ _TABLE |= {code: unicodedata.normalize("NFKD", chr(code).lower())[0] for code in
 _TABLE |= {code: chr(code + 1) for code in range(0x48A, 0x530, 2) if chr(code).lower() == chr(code + 1)}
 _TABLE |= {code: chr(code + 48) for code in range(0x531, 0x557)}
 _TABLE |= {0x3C2: "\u03c3", 0x60C: ",", 0x55D: ":"}
-_TABLE |= figures(0x660, 0x6F0, 0x966, 0x9E6, 0xE50)
+_TABLE |= figures(*ZEROS)
 _TABLE |= {code: chr(code - 0xFEE0).lower() for code in range(0xFF01, 0xFF5F)}
 _TABLE |= {0x131: "i", 0x141: "l", 0x142: "l"}
 _TABLE |= dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x3000, 0x9, 0xAD, 0x61C), " ")

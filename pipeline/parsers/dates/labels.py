@@ -13,6 +13,7 @@ from pipeline.model.dates import DateScope, Role
 from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.orders import Order
 from pipeline.parsers.dates.vocabulary import VOCABULARY
+from pipeline.parsers.language_tags import primary_of
 from pipeline.patterns import any_of, phrases, when_used
 
 
@@ -249,7 +250,7 @@ def starts_field(folded: str, words: re.Match[str], field: int) -> bool:
 
 def label_set(style: DateStyle) -> LabelSet:
     """Labels of a page's language and of English; of the six common ones where the language is unknown or another."""
-    primary = (style.language or "")[:2].lower()
+    primary = primary_of(style.language)
     return _label_set(primary if primary in LANGUAGES else "", style.labels)
 
 

@@ -9,6 +9,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from pipeline.parsers.language_tags import primary_of
+
 _SMALL_WORDS = """\
 en: the and of to in is that for with are or be on see it at by as this from not can
 es: el los las y que en del se por una con es de la para lo su no
@@ -71,7 +73,7 @@ def language_spoken(stated: str | None, texts: Sequence[str]) -> str | None:
         stated: BCP 47 tag, as the page has it.
         texts: what its sections say.
     """
-    if stated and stated[:2].lower() != "en":
+    if stated and primary_of(stated) != "en":
         return stated
     if stated and _RARE * sum(text.count(" the ") for text in texts) > sum(map(len, texts)):
         return stated

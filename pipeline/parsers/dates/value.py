@@ -14,6 +14,7 @@ from pipeline.parsers.dates.folding import fold
 from pipeline.parsers.dates.forms import DATE
 from pipeline.parsers.dates.orders import Order, region_order
 from pipeline.parsers.dates.words import MONTHS, THAI_MONTHS, WEEKDAYS, ZONES, month_of
+from pipeline.parsers.language_tags import primary_of
 from pipeline.patterns import YEAR
 
 _OTHER_WORDS = {"out": ("pt", "it"), "set": ("pt", "it"), "mag": ("pt", "it"), "medi": ("cy",)}
@@ -142,11 +143,11 @@ def value_of(
 
 def _whole_day(found: re.Match[str], kind: str, language: str | None) -> DateValue | None:
     """A day whose order the form itself tells, with its hour if it has one."""
-    if kind == "kor" and language and language[:2].lower() not in _SPACED_DOTS:
+    if kind == "kor" and language and primary_of(language) not in _SPACED_DOTS:
         return None
     month = found[f"{kind}_m"]
     if found[f"{kind}_d"] is None:
-        year_first = language and language[:2].lower() in _YEAR_FIRST
+        year_first = primary_of(language) in _YEAR_FIRST
         year = found["ytd_y"]
         return _named_month(month.rstrip("."), year, language) if year_first else _year(int(year))
     number = month if month.isdecimal() else month_of(month.rstrip("."), language) or 0
@@ -238,7 +239,7 @@ def _month(year: str | int, month: int) -> DateValue | None:
 def _named_month(word: str, year: str, language: str | None) -> DateValue | None:
     """A month beside a year: "out 2019" and "set 2019" are English before they are Portuguese or Italian."""
     spoken = _OTHER_WORDS.get(word)
-    if spoken is not None and (language or "")[:2] not in spoken:
+    if spoken is not None and primary_of(language) not in spoken:
         return None
     month = month_of(word, language)
     return None if month is None else _month(year, month)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.parsers.dates.folding import fold
+from pipeline.parsers.language_tags import primary_of
 from pipeline.patterns import word_set
 
 _NAMES = {
@@ -193,7 +194,7 @@ def month_of(name: str, language: str | None) -> int | None:
     spoken = _MONTHS_OF.get(name)
     if spoken is None:
         return MONTHS[name]
-    return spoken.get((language or "")[:2].lower())
+    return spoken.get(primary_of(language))
 
 
 THAI_MONTHS: dict[str, int] = {

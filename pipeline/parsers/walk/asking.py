@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.boilerplate import FEEDBACK
 from pipeline.parsers.gathering import is_within_any
+from pipeline.parsers.language_tags import primary_of
 
 _ENGLISH = {
     "ful": ("helpful", "useful"),
@@ -95,7 +96,7 @@ def asked(roots: Sequence[LexborNode], words: str, language: str | None) -> list
         words: all of them.
         language: what the page states.
     """
-    tag = (language or "")[:2].lower()
+    tag = primary_of(language)
     looked_for, question = _asking(tag) if tag in _WORDS else (_ENGLISH if words.isascii() else _HINTS, FEEDBACK)
     hints = {hint for part, known in looked_for.items() if part in words for hint in known}
     if not any(_asks(words, hint, question) for hint in hints):
