@@ -43,7 +43,8 @@ reviewer: reviewer, reviewers, reviewed, medical review, clinical review, evalua
     onaylayan, kontrol eden, समीक्षक, समीक्षा, चिकित्सकीय समीक्षा, चिकित्सीय समीक्षा, मेडिकल समीक्षा, ตรวจสอบโดย,
     ตรวจทานโดย, ทบทวนโดย, ผู้ตรวจสอบ, odborný garant, odborná garance, garant, odborný lektor, odborný recenzent,
     odborně zkontroloval, odborně zkontrolovala, odborná kontrola, recenzja, responsabile scientifico, supervisione
-    scientifica, revisor técnico, revisora técnica, revisó, validó, врач-эксперт, проверил врач, проверено экспертом,
+    scientifica, revisor técnico, revisora técnica, revisó, validó, врач-эксперт, медицинская проверка,
+    медицинский рецензент, проверил врач, проверено экспертом,
     geprüft, überprüft, revisado, revisada, relu, relue, revisionato, granskad, gecontroleerd, zweryfikowano,
     odborná revízia, odborne skontroloval, odborne skontrolovala, lääketieteellinen tarkastus, asiantuntijana,
     medische controle, ייעוץ מקצועי, ייעוץ רפואי, راجعه, راجعته
@@ -77,11 +78,11 @@ STATEMENT = of_small_letters(
     r"|(?:(?:est[ea]|el|la|o|a|quest[oa]|il|lo|cet|cette|le|l')\s*)?"
     r"(?:documento|art[ií]culo|contenido|texto|p[aá]gina|conte[uú]do|artigo|contenuto|articolo|testo|article|contenu|artykuł|treść|tekst|strona)\s+"
     rf"(?:(?:ha\s+sido|fue|foi|è\s+stat[oa]|a\s+été)\s+)?|versi[oó]n\s+en\s+ingl[eé]s\s+)?{_QUALITY}"
-    rf"(?:(?P<verb>{any_of(_VERBS)}){_OF_MEDICINE}(?:\s+(?:and|y|et|und)\s+(?:\w+ly\s+)?(?P<also>\w+)|\s+[^\W\d]+mente|\s+[^\W\d]+ment"
+    rf"(?:(?P<verb>{any_of(_VERBS)}){_OF_MEDICINE}(?:\s+(?:and|&|y|et|und)\s+(?:\w+ly\s+)?(?P<also>\w+)|\s+[^\W\d]+mente|\s+[^\W\d]+ment"
     r"|\s+for\s+(?:\w+\s+){0,3}accuracy)?(?:\s[^:|]{0,30}?\d{4})?\s*:?\s+(?:by|por|pel[oa]|par|von|durch|da|dal|dalla|door|av|af|de|del|przez|oleh|"
     r"a\s+cura\s+d(?:i|el|ella))(?:[\s:|]|$)"
     r"|(?P<care>a\s+cura\s+d(?:i|el|ella))[\s:]"
-    rf"|(?P<noun>{any_of(_NOUNS)})(?:\(s\)|[/*:]\w{{1,5}})?{_OF_MEDICINE}\s*(?:[:|]|$|{_BY_EAST})"
+    rf"|(?P<noun>{any_of(_NOUNS)})(?:\(s\)|[/*:]\w{{1,5}})?{_OF_MEDICINE}\s*(?:[:|]|\s[\u2013\u2014]\s|$|{_BY_EAST})"
     r"|(?P<job>reviewing\s+[a-z]+)\s*(?:[:|]|$))[\s|]*",
 )
 """What opens a statement, in small letters: "medically reviewed by", "authors:"."""

@@ -17,7 +17,8 @@ from pipeline.model.document import Person
 from pipeline.parsers.about.credit_lines import BYLINE, POST, stated_people
 from pipeline.parsers.about.credit_words import BY, OPENINGS, STATEMENT, without_by
 from pipeline.parsers.about.credits_east import LABEL as LABEL_EAST
-from pipeline.parsers.about.credits_east import before_name
+from pipeline.parsers.about.credits_east import before_name, people_of_east
+from pipeline.parsers.about.credits_thanked import people_thanked, thanks_reviewers
 from pipeline.parsers.about.fields import lines
 from pipeline.parsers.about.names import TITLES, people_in, row_of_people
 from pipeline.parsers.boilerplate import OVERLAYS, heads_elsewhere
@@ -91,6 +92,7 @@ def people_of_page(
             *_in_bylines(page),
             *beside,
             *_behind(boxes, end),
+            *people_thanked(boxes, end),
         )
     )
 
@@ -202,6 +204,9 @@ def _with_labels(lines_of: Iterable[str], *, jobs: bool = True) -> Iterator[str]
         if _says_by_whom(line) and (jobs or " " in line.strip() or line.endswith(":")):
             label, listed, told = before_name(line), False, False
             continue
+        if line[-1:] == ":" and thanks_reviewers(line):
+            label, listed, told = "Reviewed by: ", False, False
+            continue
         item = line.startswith(_ITEM)
         if label and told and not (item and listed) and not _is_lettered(line):
             label = ""
@@ -253,7 +258,8 @@ def _named_alone(node: LexborNode, line: str) -> list[Person]:
     if not (told or TITLES.match(line) or _is_lettered(line)):
         return []
     reviews = "reviewedBy" in (node.attributes.get("itemprop") or "") or (not told and _REVIEWS.search(names))
-    return list(people_in(without_by(line), role="reviewer" if reviews else "author"))
+    people = list(people_in(without_by(line), role="reviewer" if reviews else "author"))
+    return people or list(people_of_east(f"{'監修者' if reviews else '執筆者'}: {line}") if not line.isascii() else ())
 
 
 def _name_apart(line: str, node: LexborNode) -> str:

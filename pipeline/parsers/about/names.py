@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.model.document import Person
+from pipeline.parsers.about.org_words import names_house
 from pipeline.patterns import when_used, word_set
 
 _ARTICLE = re.compile(r"(?:la|el|le|il|o|a|der|die|the)\s+(?=\w+\.?\s)")
@@ -242,7 +243,7 @@ def is_name(words: str) -> bool:
     tokens = [each["name"] if (each := _CALLED.fullmatch(token)) else token for token in bare.split()]
     if not (1 if titles is not None else 2) <= len(tokens) <= 6:
         return False
-    if tokens[0].lower() in _NO_FIRST or tokens[0] in ("el", "la", "le", "il"):
+    if tokens[0].lower() in _NO_FIRST or tokens[0] in ("el", "la", "le", "il", "den", "dem"):
         return False
     capitals = 0
     for token in tokens:
@@ -254,4 +255,4 @@ def is_name(words: str) -> bool:
             return False
         elif not token[0].islower():
             capitals += titles is not None  # a script without capitals: nothing but a title tells a name
-    return capitals > 0
+    return capitals > 0 and (titles is not None or not names_house(bare))
