@@ -6,7 +6,10 @@ import json
 
 import pytest
 
+from tests.parsers.readings import generic
 from tests.parsers.test_credits import page
+
+SAID = "<p>Gout swells the joints of the foot, mostly at night, and whoever has it walks badly for days.</p>"
 
 
 @pytest.mark.parametrize(
@@ -368,6 +371,12 @@ def test_a_page_may_describe_its_subject_by_a_node_of_its_own() -> None:
         "<table><tr><th>Other names<td>Cancer - throat, small cell; Raw throat<tr><th>Field<td>Oncology</table>",
         "<dl><dt>Also known as<dd>Cancer - throat, small cell; Raw throat<dt>Field<dd>Oncology</dl>",
         "<p><b>Also known as:</b></p><ul><li>Cancer - throat, small cell</li><li>Raw throat</li></ul><p>Field</p>",
+        "<dl><dt>Other names<dd>Cancer - throat, small cell<dd>Raw throat<dt>Field<dd>Oncology</dl>",
+        (
+            "<ul><li>No.: 558</li><li>Synonym(s):<ul><li>Cancer - throat, small cell</li><li>Raw throat</li></ul></li>"
+            "<li>Age: any</li></ul>"
+        ),
+        "<ul><li>Number: 558</li><li>Synonyms: Cancer - throat, small cell; Raw throat</li></ul>",
         "<div>Other names</div><ol><li>Cancer - throat, small cell</li><li>Raw throat</li></ol>",
     ],
 )
@@ -468,3 +477,19 @@ def test_a_page_that_names_no_foot_ends_with_its_notice() -> None:
 def test_a_row_of_links_is_no_trail(row: str) -> None:
     """Between bars, with arrows of their own, or amid words."""
     assert page(before=row).breadcrumbs == ()
+
+
+def test_the_foot_of_a_page_may_have_any_name() -> None:
+    """ "Pie" is Spanish for it; the sign and a name stand in no part of the text."""
+    foot = "<div id=pie><p>© Ministerio de Sanidad</p><p>Aviso legal</p></div>"
+    rights = generic(f"<html lang=es><title>Gout</title><body><main><h1>Gout</h1>{SAID * 12}</main>{foot}").rights
+    assert (rights.status, rights.holder) == ("copyrighted", "Ministerio de Sanidad")
+    assert page("<figure><img src=/a.png>© Ann Lee</figure>").rights.status == "unknown"
+
+
+def test_the_public_domain_may_be_named_behind_the_content() -> None:
+    """Where nothing else is said of rights; in a column beside it something else is meant."""
+    free = "<p>All material on these pages is free of copyright restrictions and may be copied.</p>"
+    text = f"<html lang=en><title>Gout</title><body><main><article><h1>Gout</h1>{SAID * 12}</article>{{}}</main>"
+    assert generic(text.format(f"<div>{free}</div>")).rights.status == "public_domain"
+    assert generic(text.format(f"<aside>{free}</aside>")).rights.status == "unknown"

@@ -210,3 +210,11 @@ def test_what_follows_the_title_stands_under_no_heading_above_it(behind: str, se
     assert [section.path for section in page.sections[1:]] == [(one,) if one else () for one in sections[1:]]
     assert "nobody updates" in page.sections[0].text
     assert TOLD not in page.sections[0].text
+
+
+def test_of_two_parts_that_are_headings_the_step_on_the_way_is_not_the_title() -> None:
+    """A menu names the part of the site; the trail of the page leads to it."""
+    head = "<title>Ministry - Areas - Vaccination - Measles</title>"
+    trail = "<div id=migas><a href=/>Home</a> &gt; <a href=/v>Vaccination</a> &gt; Measles</div>"
+    menu = "<div id=m><h2>Vaccination</h2><ul><li><a href=/v/1>Dates</a></li></ul></div>"
+    assert document(head, f"{trail}{menu}<div><h2>Measles</h2>{TEXT}</div>").title == "Measles"

@@ -77,12 +77,17 @@ _PUBLIC_DOMAIN = re.compile(r"creativecommons\.org/(?:publicdomain|licenses/publ
 _NOTICES = (
     'footer, [role="contentinfo"], [class*="copyright" i], [id*="copyright" i], [class*="footer" i], [id*="footer" i]'
 )
+_OF_ARTICLE = frozenset(("article", "figure"))
+_OF_TEXT = _OF_ARTICLE | {"main", "p", "blockquote"}
+"""Elements in which the sign and a name are of a picture; the end of a page without a foot may be any of its text."""
 _MOST = 12
 _SMALL_PRINT = 800
 """Characters of the small print of a page that gives it no name."""
 _UNREAD = frozenset(("script", "style", "noscript", "template", "svg", "-comment"))
 _IN_NOTICES = ("©", "opyright", "(c)", "doma")
 """Of these, in small letters, each notice holds one."""
+_FREE_SIGNS = ("copyright", "public domain")
+_ASIDE = frozenset(("aside", "nav", "figure", "blockquote", "dialog"))
 _FREER = frozenset(("licensed", "public_domain", "mixed"))
 _AUTHORS = ("The Author", "the author", "Author")
 """Holders of a text under a licence, in its own notice: "© The Author(s) 2020"."""
@@ -113,6 +118,8 @@ def rights_stated(page: Page, content: Outline, structured: Mapping[str, Any]) -
     if not free and not claimed:
         claimed = list(_bare(page, feet))
         holder = holder or next(filter(None, map(holder_of_notice, claimed)), None)
+    if not free and not claimed:
+        free = list(_free_beside(page))
     if not free and not claimed:
         return _to_machines(page, holder, structured)
     statements = [*claimed[:1], *free[:1], *_worded(licences)]
@@ -217,13 +224,24 @@ def _end(page: Page) -> list[LexborNode]:
 
 def _bare(page: Page, feet: list[LexborNode]) -> Iterator[str]:
     """Lines of the site's foot that are the sign and a name, or reserve all rights; in articles it is of pictures."""
-    for node in feet:
+    for node in feet or _end(page):
         named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}".lower()
-        is_foot = node.tag == "footer" or "role" in node.attributes or "footer" in named
-        if is_foot and not any(at.tag in ("article", "figure") for at in ancestry(node.parent)):
+        is_foot = not feet or node.tag == "footer" or "role" in node.attributes or "footer" in named
+        around = ancestry(node if not feet else node.parent)
+        if is_foot and not any(at.tag in (_OF_TEXT if not feet else _OF_ARTICLE) for at in around):
             for line in lines(Element(page, node)).split("\n"):
                 if is_bare(line) or is_reserved(line):
                     yield line
+
+
+def _free_beside(page: Page) -> Iterator[str]:
+    """Paragraphs that say that nobody holds the rights, anywhere but in a menu or a column."""
+    if not any(sign in page.body.text() for sign in _FREE_SIGNS):
+        return
+    for node in page.body.css("p"):
+        words = " ".join(node.text().split())
+        if len(words) <= _STATEMENT and is_free(words) and not any(at.tag in _ASIDE for at in ancestry(node)):
+            yield words
 
 
 def _licences_at_foot(page: Page, feet: list[LexborNode]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise, takewhile
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from selectolax.lexbor import LexborNode
 
@@ -31,9 +32,10 @@ _TRAIL = (
         ' [class*="topic_path" i], [class*="pankuzu" i], [id*="pankuzu" i]'
     ),
 )
+_TRAILS: WeakKeyDictionary[Page, tuple[Crumb, ...]] = WeakKeyDictionary()
 _NAMES = (
     r"(?:also (?:called|known as|named|referred to as)|(?:other|alternate) names?(?: (?:for|of) [^:]{1,40})?"
-    r"|alternative names?|synonyms?|"
+    r"|alternative names?|synonym(?:s|\(s\))?|"
     r"auch (?:genannt|bekannt als)|andere bezeichnungen|otros nombres|nombres alternativos|nomes alternativos|"
     r"tambi[eé]n (?:se llama|llamad[oa]|conocid[oa] como)|autres noms|aussi appel[eé]e?|outros nomes|altri nomi|"
     r"andere namen|synoniemen|ook (?:wel )?(?:genoemd|bekend als)|andra namn|kallas också|andre navn|kaldes også|"
@@ -47,6 +49,7 @@ _ALSO = re.compile(
     re.IGNORECASE,
 )
 _HEADS_NAMES = re.compile(rf"{_NAMES}\s*[:\uff1a]?", re.IGNORECASE)
+_ITEM = "\u2022 "
 _MARK = re.compile(r"(?:•|\d{1,2}\.) ")
 _ARROW = re.compile(r"\s*[>\u203a\u00bb\u2192]\s*")
 _SLASH = re.compile(r"\s*/\s*")
@@ -58,6 +61,8 @@ _LINKS, _STEPS = 60, 3
 """Links of a page among which a trail without a name begins, and steps of the shortest."""
 _LONGEST = 300
 """Characters of the longest trail, and of the longest line of other names."""
+_NAME = 80
+"""Characters of the longest name."""
 _FIRST = 12
 """Lines at the top of the content that may give other names of its subject."""
 _BETWEEN = re.compile(r"\s*[;\u3001\uff0c\u060c]\s*|,\s*(?:(?:or|and|oder|und|o|y|ou|et|e)\s+)?|\s+(?:or|oder|ou)\s+")
@@ -78,7 +83,14 @@ _NO_SUBJECT = NOT_THE_PAGE | {
 
 
 def crumbs_stated(page: Page) -> tuple[Crumb, ...]:
-    """The way to the page, from what is called a breadcrumb."""
+    """The way to the page, from what is called a breadcrumb; looked for once, whoever asks."""
+    found = _TRAILS.get(page)
+    if found is None:
+        found = _TRAILS[page] = _trail(page)
+    return found
+
+
+def _trail(page: Page) -> tuple[Crumb, ...]:
     for selector in _TRAIL:
         for trail in page.some(selector):
             if len(trail.text()) > _LONGEST:
@@ -138,19 +150,40 @@ def names_stated(content: Outline, structured: Mapping[str, Any]) -> tuple[str, 
             for line in section.text.split("\n"):
                 item, many = _MARK.match(line), len(line) > _LONGEST or line.endswith(".")
                 found |= dict.fromkeys([line[item.end() :]] if item is not None else [] if many else _parted(line))
-    first = [line for section in content.sections[:4] for line in section.text.split("\n")][:_FIRST]
-    for number, (line, after) in enumerate(pairwise([*first, ""]), start=1):
-        stated = _ALSO.match(line) if len(line) <= _LONGEST else None
-        if stated is not None:
-            found |= dict.fromkeys(_parted(stated["names"]))
-        elif _HEADS_NAMES.fullmatch(line) is not None and len(after) <= _LONGEST and not after.endswith("."):
-            items = [item.string[item.end() :] for item in takewhile(bool, map(_MARK.match, first[number:])) if item]
-            found |= dict.fromkeys(items or _parted(after))
+    found |= dict.fromkeys(_named_in_lines(content))
     for thing in _about(structured):
         for one in listed(thing.get("alternateName")):
             if isinstance(one, str) and (name := name_of(one)) is not None:
                 found.setdefault(name)
     return tuple(found)
+
+
+def _named_in_lines(content: Outline) -> Iterator[str]:
+    """Other names in lines near the top, in items of a list of facts, too, and in items below one."""
+    first = [line for section in content.sections[:4] for line in section.text.split("\n")][:_FIRST]
+    for number, (line, after) in enumerate(pairwise([*first, ""]), start=1):
+        fact = line.removeprefix(_ITEM)
+        stated = _ALSO.match(fact) if len(line) <= _LONGEST else None
+        if stated is not None:
+            yield from _parted(stated["names"])
+        elif _HEADS_NAMES.fullmatch(fact) is None:
+            continue
+        elif fact is not line:
+            nested = takewhile(lambda each: each.startswith("  "), first[number:])
+            yield from (_MARK.sub("", each.strip(), count=1) for each in nested)
+        elif len(after) <= _LONGEST and not after.endswith("."):
+            items = [item.string[item.end() :] for item in takewhile(bool, map(_MARK.match, first[number:])) if item]
+            yield from items or _defined(content, line) or _parted(after)
+
+
+def _defined(content: Outline, term: str) -> list[str]:
+    """What a list of terms says of one, where it says several things and other terms follow."""
+    blocks = next(
+        (each.split("\n\n") for section in content.sections if f"**{term}**" in (each := section.markdown)), []
+    )
+    behind = blocks[blocks.index(f"**{term}**") + 1 :] if f"**{term}**" in blocks else []
+    said = list(takewhile(lambda block: not block.startswith("**"), behind))
+    return said if 1 < len(said) < len(behind) and all(len(one) <= _NAME and one[-1] != "." for one in said) else []
 
 
 def _parted(names: str) -> Iterator[str]:

@@ -188,6 +188,7 @@ def _title_among(page: Page, parts: list[str], words: str, *, whole: bool) -> st
         apart = _without_steps(page, own)
         if apart and set(apart).isdisjoint(repeated):
             return apart[0]  # the heading is of the part of the site that the page is in
+        repeated = [part for part in repeated if part in apart] or repeated
     if repeated:
         return max(repeated, key=len)
     if whole:
