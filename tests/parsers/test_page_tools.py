@@ -172,3 +172,23 @@ def test_who_works_for_the_publisher_is_no_content_in_other_languages(heading: s
     """Links under such a heading lead to people and to where they are seen."""
     block = f"<h2>{heading}</h2><ul><li><a href=/d/1>Ann Lee</a></li><li><a href=/d/2>Bo Chen</a></li></ul>"
     assert words(PAGE.format("", block)) == words(PAGE.format("", ""))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><a href=#top>Back to Top</a> | <a href=/print?id=3>Printable version</a></p>",
+        "<p><a href=/sleep/print>Print this page</a></p>",
+        "<p><a href=/email-signup>Get emails about this page</a></p>",
+        '<p><a href="mailto:?subject=Sleep">Email a friend</a></p>',
+    ],
+)
+def test_a_link_that_prints_or_sends_the_page_is_no_content(line: str) -> None:
+    """Wherever it leads, its words say nothing else."""
+    assert words(PAGE.format("", line)) == words(PAGE.format("", ""))
+
+
+def test_a_link_to_write_to_somebody_stays() -> None:
+    """An address that the network hides is one."""
+    line = '<ul><li>Sleep line: <a href="/cdn-cgi/l/email-protection#03">Email</a></li></ul>'
+    assert "Sleep line: Email" in words(PAGE.format("", f"<h2>Where to ask</h2>{line}"))

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborNode
 
 from pipeline.parsers.gathering import is_within_any, neighbour
+from pipeline.parsers.language_tags import primary_of
 from pipeline.parsers.walk.tool_words import (
     CALLED,
     CALLED_BEHIND,
@@ -25,9 +26,10 @@ from pipeline.patterns import of_small_letters, small_letters
 
 _LINKS = (
     'a[href*="%3A%2F%2F" i], a[href*="=http" i], a[href="#"], a[href^="javascript:" i], a[href*="/share" i],'
-    ' a[href*="action=edit&section="]'
+    ' a[href*="action=edit&section="], a[href*="print" i]:not([href$=".pdf" i], [href$=".docx" i]),'
+    ' a[href^="mailto:?" i], a[href*="/email" i]:not([href*="-protection"])'
 )
-"""Links that may hand this page's address on, or that only a script gives a meaning."""
+"""Links that may hand this page's address on, print it, tell of its changes, or that only a script gives a meaning."""
 _SHOWN = "img, svg, picture, video, iframe"
 """What a link without words may show."""
 _AT = r"(?:facebook|twitter|x|linkedin|whatsapp|pinterest|bluesky|reddit|telegram|messenger|threads|e-?mail)"
@@ -49,6 +51,10 @@ _DOES = of_small_letters(
     r"|(?:stampa|condividi|ascolta)(?: (?:(?:questa|la) pagina|(?:questo )?articolo))?"
     r"|torna su|(?:diese[nr]? )?(?:artikel |seite )?(?:drucken|teilen|vorlesen)|(?:zum )?seitenanfang|nach oben"
     r"|(?:(?:deze )?pagina )?(?:afdrukken|delen)|(?:print|deel)(?: deze pagina)?|(?:terug )?naar boven"
+    r"|print(?:able|er)?[ -](?:friendly(?: (?:version|page))?|version)|version imprimable|druck(?:version|ansicht)"
+    r"|versión (?:para imprimir|imprimible)|versão para (?:impressão|imprimir)|versione stampabile"
+    r"|e-?mail (?:to )?a friend"
+    r"|get (?:e-?mails?|(?:e-?mail )?(?:alerts|updates)) (?:about|for|on) this (?:page|topic)"
     r"|compartilhe|retour en haut|torna all['\u2019]inizio"
     r"|(?:expand|collapse|open|close|show|hide) all(?: (?:sections|questions|answers))?"
     rf"|{_HANDED_ON}{MORE_TOOLS})(?!\w)[\W\d]*){{1,6}}"
@@ -180,7 +186,7 @@ def notes_of(roots: Sequence[LexborNode], words: str, language: str | None) -> l
         words: all of them.
         language: what the page states.
     """
-    tag = (language or "")[:2].lower()
+    tag = primary_of(language)
     reading = _TAKES_HINTS + READING_HINTS.get(tag, ())
     takes = any(words.find(hint, 0, _TOP) >= 0 for hint in reading)
     opens = any(hint in words for hint in _OPENS_HINTS)
