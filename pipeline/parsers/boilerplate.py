@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from pipeline.parsers.other_pages import MORE_OTHERS, MORE_PLACES
+from pipeline.parsers.other_pages import MORE_FURTHER, MORE_OTHERS, MORE_PLACES
 from pipeline.patterns import of_small_letters, small_letters, when_used, word_set
 
 Verdict = Literal["beside", "byline", "talk", "teaser", "control", "content", "over", "shown", "foot", "aside", ""]
@@ -22,7 +22,7 @@ gdpr onetrust cmp footer foot masthead menu menus nav navbar navigation pager pa
 lightbox rail remark rss share sharing sharebar sharetools shoutbox sidebar skyscraper social subscribe subscription
 newsletter signup login toolbar toolbox trending popular related recommended recommendation recommendations recirc
 recirculation readmore morefrom upnext tags taglist skiplink search printonly legends supplemental tooltip feedback
-rating ratings follow aside similar player agegate teaser teasers carousel dropdown
+rating ratings follow followus pagedetails aside similar player agegate teaser teasers carousel dropdown
 """)
 SOFT_WORDS = word_set("""
 social follow recommended recommendation recommendations consent rating ratings related popular trending tags menu
@@ -172,7 +172,7 @@ _REFERENCES = of_small_letters(
 FURTHER = when_used(
     r"\s*(?:(?:further|additional|recommended|suggested) (?:reading|information|resources)|learn more|find out more"
     r"|(?:for )?more information|(?:useful |helpful |other |online |patient )?(?:resources|links|websites)"
-    r"|where th(?:is|e) information (?:comes|came) from)\W*",
+    r"|where th(?:is|e) information (?:comes|came) from|" + MORE_FURTHER + r")\W*",
     re.IGNORECASE,
 )
 """Headings of other works and places, beside which the page may still speak of itself."""
@@ -205,13 +205,16 @@ CONTENTS = when_used(
     r"|sommaire|sur cette page|dans cet article|table des mati[eè]res"
     r"|[ií]ndice|en esta p[aá]gina|en este art[ií]culo|contenidos?"
     r"|sum[aá]rio|nesta p[aá]gina|neste artigo|in questa pagina|in questo articolo|sommario"
-    r"|inhoud(?:sopgave)?|op deze pagina|inneh[aå]ll(?: p[aå] sidan)?|p[aå] denne siden?|innhold|indhold"
+    r"|inhoud(?:sopgave| van deze pagina)?|op deze pagina|inneh[aå]ll(?: p[aå] (?:den här )?sidan)?|p[aå] den här sidan"
+    r"|p[aå] denne siden?|(?:innhold|indhold)(?: p[aå] (?:denne )?siden?)?|sisältö|tällä sivulla|(?:sivun )?sisältö"
+    r"|(?:inhalte?|themen) (?:dieser|der) seite|contenu de (?:la|cette) page|conten(?:ido|uto) d(?:e|ell)a p[aá]gina"
+    r"|neste (?:texto|conteúdo)|en este (?:texto|apartado)|what.s on this page"
     r"|contenuti|indice (?:dei contenuti|della pagina)|in questa scheda|[ií]ndice de conte(?:ni|ú)dos?"
     r"|tabla de contenidos?|au sommaire|plan de la page|dans cette page|spis treści|na tej stronie|w tym artykule"
     r"|obsah(?: (?:stránky|článku))?|na (?:této|tejto) stránce|tartalom(?:jegyzék)?|cuprins|содержание|оглавление"
     r"|в этой статье|зміст|içindekiler|περιεχόμενα|sisällys(?:luettelo)?|mục lục|daftar isi|สารบัญ|विषय[ -]?सूची"
     r"|תוכן עניינים|(?:جدول )?المحتويات|محتويات (?:المقال|الصفحة)|في هذه (?:المقالة|الصفحة)|في هذا المقال"
-    r"|本文目[录錄]|文章目[录錄]|この記事の内容"
+    r"|本文目[录錄]|文章目[录錄]|本[页頁]内?[内內]容|(?:この(?:記事|ページ)の)(?:内容|目次)|もくじ|이 ?페이지의? 내용"
     r"|目次|目录|目錄|목차)\s*:?\s*",
     re.IGNORECASE,
 )
@@ -225,7 +228,8 @@ _ELSEWHERE = of_small_letters(
     r"|(?:latest|recent|similar|featured)(?= (?:articles|posts|stories|news|blogs?))|latest"
     r"|(?:from )?our (?:latest|recent) (?:stories|articles|posts|news)|from (?:our|the) blog|in other news"
     r"|also (?:on|in|read)\b|up next|don.t miss|keep reading|continue reading|explore (?:more|further)|share this"
-    r"|follow us|stay connected|sign up|subscribe|(?:(?:get|join) (?:our|the) (?:\w+ )?)?newsletter|comments?\b"
+    r"|follow(?: us\b|(?=\W*$))|stay connected|sign up|subscribe|comments?\b"
+    r"|(?:(?:get|join) (?:our|the) (?:\w+ )?)?newsletter"
     r"|leave a (?:reply|comment)|join our (?:mailing list|community)|stay (?:in touch|informed|up to date)"
     r"|\d+ (?:comments|responses|thoughts on)"
     r"|upcoming events?\b|(?:our|meet (?:our|the)) (?:doctors|specialists|providers|experts|locations)\b|locations near"

@@ -55,6 +55,11 @@ def test_what_heads_a_list_of_contents_goes_with_it(contents: str) -> None:
         ("es", "Índice de contenidos"),
         ("ru", "Содержание"),
         ("fi", "Sisällysluettelo"),
+        ("nb", "Innhold på denne siden"),
+        ("sv", "Innehåll på den här sidan"),
+        ("de", "Inhalt dieser Seite"),
+        ("fr", "Contenu de cette page"),
+        ("ja", "このページの内容"),
     ],
 )
 def test_contents_are_known_in_more_languages(language: str, heading: str) -> None:

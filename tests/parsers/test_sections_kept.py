@@ -83,3 +83,31 @@ def test_a_heading_that_says_by_whom_heads_no_section_under_the_title() -> None:
     assert [section.heading for section in read.sections] == [None, "Part 1", "Part 2", "Part 3", "Part 4"]
     assert read.sections[0].text.split("\n")[0] == "Reviewed By:"
     assert [(person.name, person.role) for person in read.people] == [("Ann Lee", "reviewer")]
+
+
+@pytest.mark.parametrize("heading", ["More information", "Pour en savoir plus", "Więcej informacji", "Más información"])
+def test_a_list_of_places_behind_the_text_is_kept_under_its_heading(heading: str) -> None:
+    """Behind tabs, in a block of its own beside theirs."""
+    tabs = "".join(f"<li><a role=tab href=#p{n} aria-controls=p{n}>Tab {n}</a>" for n in range(3))
+    panes = "".join(f"<div role=tabpanel id=p{n} hidden><h2>Part {n}</h2><p>{SAID} {SAID}</p></div>" for n in range(3))
+    lead = f"<div><h1>Sleep</h1><p>{SAID}</p></div><ul role=tablist>{tabs}</ul>"
+    box = f"<div class=encart><h3>{heading}</h3>{LINKS}</div>"
+    read = document(f"<main><div class=c>{lead}<div class=tab-content>{panes}</div>{box}</div></main>")
+    assert read.sections[-1].heading == heading
+    assert [link.text for link in read.links] == ["Short nights", "Sleep guide"]
+
+
+def test_a_section_behind_the_text_is_kept_where_the_page_calls_both_its_content() -> None:
+    """Without links and pictures, under a heading as high as those before it."""
+    points = f"<div class=key><h2>Key points</h2><ul><li>{SAID}</li></ul></div>"
+    behind = f"<p class=x>3 May</p><section><h2>Acknowledgements</h2><p>{SAID}</p></section>"
+    read = document(f"<main><h1>Sleep</h1>{points}<div class=article-body>{TEXT}</div>{behind}</main>")
+    assert read.sections[-1].heading == "Acknowledgements"
+
+
+@pytest.mark.parametrize("heading", ["Follow:", "Suivez :", "Partager", "Tags", "Mots-clés", "Argomenti"])
+def test_where_to_follow_share_and_sort_the_page_is_no_section(heading: str) -> None:
+    """Such a box takes neither a heading nor the text behind it."""
+    box = "<div class=b><h6>{}</h6><a class=c href=/t/1>Sleep</a> <a class=c href=/t/2>Nights</a></div>"
+    read = document(f"<main><h1>Sleep</h1>{box.format(heading)}<div class=t><p>{SAID} {SAID}</p>{TEXT}</div></main>")
+    assert [section.heading for section in read.sections] == [None, "Part 1", "Part 2", "Part 3", "Part 4"]

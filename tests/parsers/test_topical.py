@@ -87,6 +87,14 @@ def test_names_that_medicine_uses_too_put_no_prose_aside(name: str) -> None:
     assert "evenings" in read
 
 
+def test_a_short_recommendation_of_a_guideline_is_content() -> None:
+    """Each stands in a block called so, under its number; without any link it leads nowhere."""
+    told = "".join(f"<div class=recommendation><h3>1.1.{n}</h3><p>{KIN} {n}</p></div>" for n in (1, 2))
+    read = words(page(f"<h2>1.1 Sleep</h2>{told}"))
+    assert "1.1.1" in read
+    assert f"{KIN} 2" in read
+
+
 @pytest.mark.parametrize(
     "section",
     [

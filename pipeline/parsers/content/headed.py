@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from itertools import islice
 
-from pipeline.parsers.boilerplate import CONTENTS, OVERLAYS, heads_elsewhere, heads_sources
+from pipeline.parsers.boilerplate import CONTENTS, OVERLAYS, heads_elsewhere, heads_further, heads_sources
 from pipeline.parsers.content.survey import HEADINGS, Box, with_around
 from pipeline.parsers.gathering import neighbour
 from pipeline.parsers.heading_words import words_of_heading
@@ -99,12 +99,15 @@ def goes_on_item(box: Box) -> bool:
 def sources_behind(root: Box, boxes: list[Box]) -> Box | None:
     """The block behind the content that holds its sources, or files under a heading; ``None`` where there is none.
 
+    Else one of further reading right beside it.
+
     Args:
         root: the block that holds the content.
         boxes: of the page.
     """
     around = {id(box) for box in islice(with_around(root), 1, 1 + _AROUND)}
     place = root.end
+    further: Box | None = None
     while place < len(boxes) and id(boxes[place].parent) in around:
         box = boxes[place]
         place = box.end
@@ -112,7 +115,9 @@ def sources_behind(root: Box, boxes: list[Box]) -> Box | None:
             continue
         if begins_with_sources(box, boxes) or _holds_files(box, boxes):
             return box
-    return None
+        if further is None and box.parent is root.parent and root.tag != "article" and begins_with_further(box, boxes):
+            further = box
+    return further
 
 
 def mark_sources(boxes: list[Box]) -> bool:
@@ -148,6 +153,14 @@ def begins_with_sources(box: Box, boxes: list[Box]) -> bool:
     if first.tag not in HEADINGS and first.tag not in _LABELS:
         return False
     return heads_sources(words_of_heading(first.node))
+
+
+def begins_with_further(box: Box, boxes: list[Box]) -> bool:
+    """Whether a block is a heading of further reading or the like and a list under it, and nothing more."""
+    if box.headings != 1 or box.cards or box.fields or box.images or box.beside:
+        return False
+    first = next((each for each in boxes[box.place : box.end] if each.own), box)
+    return first.tag in HEADINGS and first.held <= _TITLE and heads_further(words_of_heading(first.node))
 
 
 class Contents:

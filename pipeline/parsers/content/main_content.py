@@ -13,16 +13,21 @@ from itertools import islice
 from msgspec import Struct
 from selectolax.lexbor import LexborNode
 
-from pipeline.parsers.boilerplate import FEEDBACK, TALK
 from pipeline.parsers.content.callouts import mark_callouts
-from pipeline.parsers.content.cards import first_said, holds_only_cards
-from pipeline.parsers.content.headed import begins_with_sources, mark_contents, mark_sources, says, sources_behind
+from pipeline.parsers.content.cards import holds_only_cards
+from pipeline.parsers.content.headed import (
+    begins_with_further,
+    begins_with_sources,
+    mark_contents,
+    mark_sources,
+    sources_behind,
+)
 from pipeline.parsers.content.leftovers import NAME_BONUS, Staying, left_out
 from pipeline.parsers.content.overlays import mark_overlays
-from pipeline.parsers.content.survey import HEADINGS, Box, Dated, right_in, survey, with_around
+from pipeline.parsers.content.survey import Box, Dated, right_in, survey, with_around
 from pipeline.parsers.content.topical import mark_titled, mark_topical
 from pipeline.parsers.content.weighing import lead_of, mark_talk, place, sum_up, words_of_page
-from pipeline.parsers.content.widening import widened
+from pipeline.parsers.content.widening import goes_on, is_headed_alike, widened
 from pipeline.parsers.content.wrappers import without_wrappers
 from pipeline.parsers.panels import Panels
 
@@ -44,9 +49,6 @@ _PURE = 0.85
 _LONG_RUN = 600
 _LINKS = 0.6
 _HARDLY = 0.25
-_FEW_LINKS = 0.1
-_SAID = 80
-"""Characters under a heading that are more than a teaser."""
 
 
 class Found(Struct, frozen=True):
@@ -264,25 +266,13 @@ def _landmark(best: Box, boxes: list[Box]) -> Box | None:
     return None
 
 
-def _is_headed_alike(box: Box, best: Box, boxes: list[Box]) -> bool:
-    """Whether a block opens with a heading as high as those of the best, and says something under it: a summary."""
-    if box.says or box.fields or box.cards or box.link_density > _FEW_LINKS:
-        return False
-    first = first_said(boxes[box.place + 1 : box.end])
-    if first is None or first.tag not in HEADINGS or first.own_linked or box.chars - first.own < _SAID:
-        return False
-    words = first.node.text().strip()
-    if says(first) != "own" or FEEDBACK.fullmatch(words) or TALK.fullmatch(words):
-        return False
-    return any(each.tag == first.tag and not each.beside for each in boxes[best.place + 1 : best.end])
-
-
 def _with_neighbours(best: Box, boxes: list[Box], votes: float, titled: Box | None) -> tuple[Box, frozenset[int]]:
     """The best block alone, or its parent with those of its children that read alike."""
     parent = best.parent
     if parent is None or _is_the_article(best, boxes):
         return best, frozenset()
     least = max(10.0, max(best.score, votes) * _NEIGHBOUR)
+    names = best.node.attributes.get("class")
     names = best.node.attributes.get("class")
     kept = {best.place}
     passed = False
@@ -294,7 +284,8 @@ def _with_neighbours(best: Box, boxes: list[Box], votes: float, titled: Box | No
         if (
             (box.score and box.score + bonus >= least)
             or (not passed and parent.tag in ("article", "main") and box.prose >= 80 and box.link_density < 0.2)
-            or (titled is not None and titled.end <= box.place < best.place and _is_headed_alike(box, best, boxes))
+            or (titled is not None and titled.end <= box.place < best.place and is_headed_alike(box, best, boxes))
+            or (passed and goes_on(box, parent) and is_headed_alike(box, best, boxes))
         ):
             kept.add(box.place)
         elif box.node.tag == "p":
@@ -305,6 +296,6 @@ def _with_neighbours(best: Box, boxes: list[Box], votes: float, titled: Box | No
                 kept.add(box.place)
     if len(kept) == 1:
         return best, frozenset()
-    behind = (box for box in right_in(parent, boxes) if box.place > best.place and not box.beside)
-    kept.update(box.place for box in behind if begins_with_sources(box, boxes))
+    behind = [box for box in right_in(parent, boxes) if box.place > best.place and not box.beside]
+    kept.update(box.place for box in behind if begins_with_sources(box, boxes) or begins_with_further(box, boxes))
     return parent, frozenset(kept)

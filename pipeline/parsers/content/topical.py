@@ -104,15 +104,15 @@ def _is_section(box: Box, boxes: list[Box], like: _Like) -> bool:
         len(headings) <= _HEADINGS
         and linked <= _UNLINKED * held
         and not any(each.own_images for each in (box, *inside))
-        and _in_the_outline(box, first, held)
+        and _in_the_outline(box, first, held, linked)
     )
 
 
-def _in_the_outline(box: Box, heading: Box, held: int) -> bool:
+def _in_the_outline(box: Box, heading: Box, held: int, linked: int) -> bool:
     """Whether a section of prose stands in what the page calls its content, by a name that may speak of its matter."""
     words = heading.node.text().strip()
     return (
-        held >= _TOLD
+        held >= (_TOLD if linked else LONG)
         and in_landmark(box)
         and is_soft(box.names)
         and not (heads_elsewhere(words) or FEEDBACK.fullmatch(words) or TALK.fullmatch(words))

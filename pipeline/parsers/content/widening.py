@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.parsers.boilerplate import opens_by_name
-from pipeline.parsers.content.headed import Contents
+from pipeline.parsers.boilerplate import FEEDBACK, TALK, opens_by_name
+from pipeline.parsers.content.cards import first_said
+from pipeline.parsers.content.headed import Contents, says
 from pipeline.parsers.content.leftovers import Staying, left_out, sign
 from pipeline.parsers.content.survey import HEADINGS, Box, right_in, with_around
 
@@ -34,6 +35,9 @@ _BRIEF = 600
 _TOO_MUCH = 1.5
 _NEARLY = 0.9
 _MOSTLY = 0.8
+_FEW_LINKS = 0.1
+_SAID = 80
+"""Characters under a heading that are more than a teaser."""
 _BARE = frozenset(("div", "table", "tbody", "tr", "td"))
 
 
@@ -172,3 +176,20 @@ def _alike(at: Box, inner: Box, boxes: list[Box]) -> bool:
 def _rank(box: Box, boxes: list[Box]) -> str:
     """The highest rank of the headings in a block; ``""`` without any."""
     return min((each.tag for each in boxes[box.place : box.end] if each.tag in HEADINGS), default="")
+
+
+def is_headed_alike(box: Box, best: Box, boxes: list[Box]) -> bool:
+    """Whether a block opens with a heading as high as those of the best, and says something under it: a summary."""
+    if box.says or box.fields or box.cards or box.link_density > _FEW_LINKS:
+        return False
+    first = first_said(boxes[box.place + 1 : box.end])
+    if first is None or first.tag not in HEADINGS or first.own_linked or box.chars - first.own < _SAID:
+        return False
+    if says(first) != "own" or any(asks.fullmatch(first.node.text().strip()) for asks in (FEEDBACK, TALK)):
+        return False
+    return any(each.tag == first.tag and not each.beside for each in boxes[best.place + 1 : best.end])
+
+
+def goes_on(box: Box, around: Box) -> bool:
+    """Whether a block behind the text may be of it: no links or pictures, in what the page calls its content."""
+    return around.tag in ("article", "main") and not (box.linked or box.images or box.anchored)

@@ -140,7 +140,8 @@ modified: letzte inhaltliche anderung, letzte inhaltliche aktualisierung, letzte
     fachliche aktualisierung, letzte uberarbeitung, letzte aktualisierung, zuletzt aktualisiert, letzte anderung,
     zuletzt geandert, aktualisierungsdatum, zuletzt bearbeitet, zuletzt uberarbeitet, datum der letzten
     aktualisierung, letztes update, anderungsdatum
-modified?: aktualisiert, aktualisierung, geandert, uberarbeitet, redaktionell uberarbeitet
+modified?: aktualisiert, aktualisierung, geandert, uberarbeitet, redaktionell uberarbeitet, aktualisierte fassung vom,
+    uberarbeitete fassung vom, aktualisierte fassung, uberarbeitete fassung
 published: erstveroffentlichung, veroffentlichungsdatum, erstmals veroffentlicht, erscheinungsdatum
 published?: veroffentlicht, erschienen, publiziert, gepostet, veroffentlichung
 created: erstellungsdatum
