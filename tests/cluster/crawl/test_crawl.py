@@ -352,7 +352,7 @@ def test_a_host_that_asked_for_an_hour_is_told_and_left(small: Bench) -> None:
 
 
 def test_a_page_that_leads_on_in_an_hour_is_no_longer_the_first_to_be_asked(small: Bench) -> None:
-    """Its redirect with a Retry-After was an answer: it is stored as in one process, and others have their turn next."""
+    """Its redirect with a Retry-After was an answer: it is stored as in one process, and others have their turn."""
     fields = (("Location", f"{ORIGIN}/topic000001.html"), ("Retry-After", "3600"))
     small.site.tell(Rule(path="/topic000000.html", behaviour=Status(code=302, headers=fields)))
     report = crawl(brief(small.config), workers=1)
