@@ -20,10 +20,10 @@ from pipeline.config import Config
 from pipeline.demo.behaviours import Replace, RetryLater, Rule, Soft404, Status
 from pipeline.demo.pages import Page
 from pipeline.ingest import suspect
+from pipeline.ingest.archived import outcome_of
 from pipeline.ingest.events import silent
 from pipeline.ingest.journal import ReadingJournal, journal_path
 from pipeline.ingest.plan import Plan
-from pipeline.ingest.recovery import outcome_of
 from pipeline.ingest.reparse import reread
 from pipeline.ingest.suspect import survives
 from pipeline.model.capture import Answered, Capture, Failed, OutOfScope

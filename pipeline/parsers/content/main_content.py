@@ -273,7 +273,6 @@ def _with_neighbours(best: Box, boxes: list[Box], votes: float, titled: Box | No
         return best, frozenset()
     least = max(10.0, max(best.score, votes) * _NEIGHBOUR)
     names = best.node.attributes.get("class")
-    names = best.node.attributes.get("class")
     kept = {best.place}
     passed = False
     for box in right_in(parent, boxes):
