@@ -25,7 +25,7 @@ Exit codes
   0    fine
   1    findings over a threshold, damage, or the machine gave out
   2    usage or configuration, a database that is not there among them
-  3    incomplete: something is left, or over 5 % of what was asked failed (of 10 to 20 addresses: over one)
+  3    incomplete: something is left, or over 5 % of what was asked failed
   4    publication of a site is blocked
   5    another run holds the lock
   130  interrupted; run again to go on
