@@ -298,7 +298,8 @@ class Fetcher:
             else:
                 self._single.add(host)
         wish = wait_asked(capture, self._clock.now())
-        if wish:
+        # a long wait of a redirect, a 404 or a 451 is its page's: such pages would keep every night from the others
+        if wish and (wish <= self._settings.max_wait or says_later(capture)):
             self.pacer.hold(host, wish)
         return replace(heard, capture=self._keep(capture), retry_after=wish)
 

@@ -111,7 +111,7 @@ class Recovery:
 
     def _take(self, capture: Capture) -> None:
         host = host_of(capture.url)
-        wish = wait_asked(capture, capture.fetched_at)
+        wish = wait_asked(capture, capture.fetched_at) if says_later(capture) else None
         hold = None if wish is None else capture.fetched_at + timedelta(seconds=wish)
         self._pace[host] = _later(
             self._pace.get(host), PaceEntry(key=host, last_at=capture.fetched_at, hold_until=hold)
