@@ -64,6 +64,10 @@ class Ask(Struct, frozen=True, kw_only=True):
         """Whether a 304 is an answer to it."""
         return sendable(self.etag) or sendable(self.last_modified)
 
+    def plain(self) -> Ask:
+        """The same question without validators."""
+        return replace(self, etag=None, last_modified=None)
+
 
 class Heard(Struct, frozen=True, kw_only=True):
     """What came back: a capture, unless nothing was answered, and the fault, unless all is well.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random as _random
 import socket
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
@@ -18,12 +19,13 @@ from typing import Self
 import httpx
 from msgspec.structs import replace
 
+from pipeline.fetchers import retry
 from pipeline.fetchers.clock import Clock, Leave
 from pipeline.fetchers.exchange import Ask, Heard, exchange
 from pipeline.fetchers.guard import Guard, Refused, Resolve, address_of, is_loopback
 from pipeline.fetchers.pacing import HostPaused, Pacer
 from pipeline.fetchers.redirects import followed, is_redirect
-from pipeline.fetchers.retry import TRANSIENT_FAILURE, RetryBudget, backoff, refuses, says_later, wait_asked
+from pipeline.fetchers.retry import RetryBudget, backoff, says_later, wait_asked
 from pipeline.fetchers.robots import Recall, Robots, disallowed
 from pipeline.fetchers.settings import FetchSettings
 from pipeline.fetchers.transport import AiohttpTransport
@@ -99,6 +101,7 @@ class Fetcher:
         )
         self._budget = RetryBudget()
         self._single: set[str] = set()
+        self._stumbled = Counter[str]()
         self._robots = Robots(
             ask=self._ask,
             clock=clock,
@@ -239,7 +242,12 @@ class Fetcher:
         self._budget.asked(host)
         for attempt in range(1, self._settings.attempts + 1):
             heard = await self._attempt(ask, host, pace)
-            if not _is_transient(heard):
+            if ask.conditional and retry.blames_fields(heard.capture) and self._budget.take(host):
+                ask = ask.plain()
+                heard = await self._attempt(ask, host, pace)
+                if heard.capture is not None and heard.capture.status in WHOLE:
+                    self._stumbled[host] += 1
+            if heard.final or not retry.may_pass(heard.fault, heard.capture):
                 return heard
             last = attempt == self._settings.attempts
             if heard.let_go and not last:  # the host is well: only its pace, and a new connection
@@ -248,7 +256,7 @@ class Fetcher:
             if last or wait > self._settings.max_wait or not self._budget.take(host):
                 return heard
             if heard.fault == "protocol":  # a 304 with a body is one: asked without validators, the page may come
-                ask = replace(ask, etag=None, last_modified=None)
+                ask = ask.plain()
             with self.pacer.patience():
                 await self._clock.sleep(wait)
         raise AssertionError("attempts is at least 1")
@@ -269,6 +277,8 @@ class Fetcher:
                 if self._leave is not None:
                     await self._leave.before(host, addresses, turn.gap)
                     before_send = partial(self._leave.still, host)
+                if self._stumbled[host] >= retry.STUMBLES:
+                    ask = ask.plain()
                 if host in self._single:
                     ask = replace(ask, single=True)
                 heard = await exchange(
@@ -283,7 +293,7 @@ class Fetcher:
                 if capture is None:
                     turn.received(None, 0)
                 else:
-                    turn.received(capture.status, len(capture.entity), refused=refuses(capture))
+                    turn.received(capture.status, len(capture.entity), refused=retry.refuses(capture))
         except HostPaused as error:
             return Heard(fault="host_paused", message=f"{ask.url}: {error}", retry_after=error.seconds)
         return self._kept(heard, host, ask)
@@ -306,11 +316,3 @@ class Fetcher:
 
 def _paused(url: str, why: str, seconds: float, capture: Capture | None) -> Failed:
     return Failed(url=url, kind="host_paused", message=why, capture=capture, retry_after=seconds)
-
-
-def _is_transient(heard: Heard) -> bool:
-    if heard.final:
-        return False
-    if heard.fault is not None:
-        return heard.fault in TRANSIENT_FAILURE
-    return heard.capture is not None and says_later(heard.capture)

@@ -25,6 +25,12 @@ section 15.5.14 has it of 413. Without one they say no."""
 
 _REFUSALS: Final = frozenset({429, 503})
 
+_BLAMES_FIELDS: Final = frozenset({400, 412, 431})
+"""Answers to a GET that may be meant for the validators in it: they are to be answered with 304 or with the page."""
+
+STUMBLES: Final = 3
+"""Pages of a host that came only without validators, after which all of a run are asked so."""
+
 TRANSIENT_FAILURE: Final[frozenset[FailureKind]] = frozenset({"dns", "connect", "timeout", "protocol", "truncated"})
 
 MAX_BACKOFF: Final = 60.0
@@ -75,9 +81,21 @@ def says_later(capture: Capture) -> bool:
     return capture.status in TRANSIENT_STATUS
 
 
+def may_pass(fault: FailureKind | None, capture: Capture | None) -> bool:
+    """Whether trouble may be over when the same is asked again."""
+    if fault is not None:
+        return fault in TRANSIENT_FAILURE
+    return capture is not None and says_later(capture)
+
+
 def refuses(capture: Capture) -> bool:
     """Whether an answer says that we ask too much, or now of all times."""
     return capture.status in _REFUSALS or (capture.status in _LATER_IF_TOLD and says_later(capture))
+
+
+def blames_fields(capture: Capture | None) -> bool:
+    """Whether an answer may be other to the same question without validators."""
+    return capture is not None and capture.status in _BLAMES_FIELDS
 
 
 def wait_asked(capture: Capture, now: datetime) -> float | None:

@@ -180,6 +180,36 @@ async def test_a_cache_that_knows_no_list_of_tags_sends_one_page_whole_and_no_mo
     assert [type(outcome) for outcome in outcomes].count(Answered) == whole
 
 
+@pytest.mark.parametrize("status", [400, 412, 431])
+async def test_a_server_that_cannot_take_validators_is_asked_without_them_in_the_same_run(
+    bench: Bench, status: int
+) -> None:
+    """A proxy that answers 412 where 304 is meant: the pages come whole, and three of them cost a request more."""
+
+    async def stumble(seen: Seen, writer: asyncio.StreamWriter) -> None:
+        known = "if-none-match" in seen.fields
+        await reply(b"no" if known else b"page", status=f"{status} No" if known else "200 OK")(seen, writer)
+
+    pages = [f"/{number}" for number in range(30)]
+    bench.server.routes |= dict.fromkeys(pages, stumble)
+    async with bench.fetcher() as fetcher:
+        for page in pages:
+            target = bench.target(page, etag='"1"', capture_id="held")
+            outcome = await fetcher.fetch(target, bench.scope(), pace=Pace(delay=2.0))
+            assert isinstance(outcome, Answered)
+            assert outcome.capture.body == b"page"
+    assert bench.server.paths() == ["/robots.txt", "/0", "/0", "/1", "/1", "/2", "/2", *pages[3:]]
+    assert min(bench.server.gaps()) >= 2.0
+
+
+async def test_a_page_that_is_refused_with_validators_and_without_is_asked_twice(bench: Bench) -> None:
+    """What it answers to the plain request stands."""
+    bench.server.routes["/page"] = reply(b"no", status="412 Precondition Failed")
+    answered = await bench.answered("/page", etag='"1"', capture_id="held")
+    assert answered.capture.status == 412
+    assert ["if-none-match" in seen.fields for seen in bench.server.log[1:]] == [True, False]
+
+
 async def test_a_304_nobody_asked_for_is_a_fault(bench: Bench) -> None:
     """Without validators sent, 304 says nothing about what we hold."""
     bench.server.routes["/page"] = reply(status="304 Not Modified")
