@@ -194,7 +194,13 @@ class Printed(NamedTuple):
 PRINTED: dict[str, Printed] = {
     "audit --format jsonl": Printed(Finding, "finding"),
     "changes --json": Printed(
-        {"run": str, "counts": dict[str, int], "events": tuple[Event, ...], "changes": tuple[Change, ...]}
+        {
+            "run": str | None,
+            "since": str | None,
+            "counts": dict[str, int],
+            "events": tuple[Event, ...],
+            "changes": tuple[Change, ...],
+        }
     ),
     "dates URL --json": Printed({"page": PageDates, "trust": tuple[Trust, ...]}),
     "diff URL --json": Printed({"url": str, "before": VersionRow, "after": VersionRow, "diff": Diff}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
@@ -44,6 +44,12 @@ def note(change: Change | None) -> str | None:
 @click.command()
 @click.option("--run", "run_id", help="Changes of this run (its id or the beginning of it). Default: the last run.")
 @click.option(
+    "--since",
+    metavar="YYYY-MM-DD",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Changes of every run from this day on (UTC), instead of one run's.",
+)
+@click.option(
     "--grade",
     "grades",
     multiple=True,
@@ -53,7 +59,9 @@ def note(change: Change | None) -> str | None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print as a JSON object.")
 @click.pass_context
-def changes(ctx: click.Context, run_id: str | None, grades: tuple[str, ...], as_json: bool) -> None:
+def changes(
+    ctx: click.Context, run_id: str | None, since: datetime | None, grades: tuple[str, ...], as_json: bool
+) -> None:
     """Show what a run saw change: edits made all over a host once, then pages, the weightiest first.
 
     Pages that are gone now, are back, or live elsewhere, are among them; new ones are counted.
@@ -61,28 +69,37 @@ def changes(ctx: click.Context, run_id: str | None, grades: tuple[str, ...], as_
     \b
     Examples
       pipeline changes
+      pipeline changes --since 2026-11-20
       pipeline changes --grade critical --json
     """
+    if run_id is not None and since is not None:
+        raise UsageError("--run and --since were both given", mend="ask for one run, or for all since a day")
+    day = known_day(since, now(), option="--since")
     with Store.open(handed(ctx).config.storage.database, read_only=True) as store:
-        run = _run(store, run_id)
-        events = list(store.events(run_id=run))
-        seen = [change for change in store.changes_of_run(run) if change.kind in ("changed", "new", *MOVES)]
+        run = _run(store, run_id) if day is None else None
+        since_at = None if day is None else day.replace(tzinfo=UTC)
+        events = [one for one in store.events(run_id=run) if since_at is None or one.at >= since_at]
+        found = store.changes_of_run(run) if run is not None else store.changes_since(since_at)
+        seen = [change for change in found if change.kind in ("changed", "new", *MOVES)]
     counts = Counter(map(_what, seen))
     wanted = grades or set(_WEIGHTIEST) - {"template"}
     shown = [change for change in seen if _what(change) in wanted]
     shown.sort(key=lambda change: (_WEIGHTIEST.index(_what(change)), change.url or ""))
     if as_json:
-        console.data({"run": run, "counts": counts, "events": events, "changes": shown})
+        from_day = None if day is None else f"{day:%Y-%m-%d}"
+        console.data({"run": run, "since": from_day, "counts": counts, "events": events, "changes": shown})
         return
     told = ", ".join(f"{counts[what]} {what}" for what in (*_WEIGHTIEST, "new") if counts[what])
-    console.out(f"run {run[:8]}: {told or 'no page changed'}")
+    where = f"since {day:%Y-%m-%d}" if run is None else f"run {run[:8]}"
+    console.out(f"{where}: {told or 'no page changed'}")
     for event in events:
         for line in _event(event):
             console.out(line)
-    console.table(
-        ("what", "page", "versions", "note"),
-        ((_what(change), change.url, _versions(change), note(change)) for change in shown),
-    )
+    rows = ((_what(one), f"{one.at:%Y-%m-%d}", one.url, _versions(one), note(one)) for one in shown)
+    if run is None:
+        console.table(("what", "day", "page", "versions", "note"), rows)
+    else:
+        console.table(("what", "page", "versions", "note"), ((what, *rest) for what, _, *rest in rows))
 
 
 def _what(change: Change) -> str:

@@ -84,15 +84,16 @@ def as_of_day(help: str) -> Callable[[Command], Command]:  # noqa: A002 - as cli
     return click.option("--as-of", metavar="YYYY-MM-DD", type=click.DateTime(["%Y-%m-%d"]), help=help)
 
 
-def known_day(day: datetime | None, now: datetime) -> datetime | None:
-    """The day of ``--as-of``, whose state somebody can know.
+def known_day(day: datetime | None, now: datetime, *, option: str = "--as-of") -> datetime | None:
+    """The day of an option, whose state somebody can know.
 
     Raises:
         UsageError: it is still to come.
     """
     if day is not None and day.date() > now.date():
         raise UsageError(
-            f"{day:%Y-%m-%d} is still to come", mend="name a day that was, or leave --as-of out: it is now"
+            f"{day:%Y-%m-%d} is still to come",
+            mend=f"name a day that was, or leave {option} out" + (": it is now" if option == "--as-of" else ""),
         )
     return day
 

@@ -21,7 +21,8 @@ from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.upgrade import tell_passed_over
 from pipeline.cli.writing import written
 from pipeline.config import Storage
-from pipeline.errors import DatabaseDamaged, DatabaseReadOnly, DiskFull, PipelineError, RunLocked
+from pipeline.errors import ArchiveError, DatabaseDamaged, DatabaseReadOnly, DiskFull, PipelineError, RunLocked
+from pipeline.fetchers.robots_rules import decode
 from pipeline.ingest.restored import unknown
 from pipeline.model.capture import ArchiveRef
 from pipeline.nearest import many
@@ -97,6 +98,9 @@ def _database_problems(database: Path, archive: Path, known: Collection[str]) ->
         wrong = store.check()
         try:
             purged, beside = _beside(store, archive, known)
+            beside += _other_rules(store, archive)
+            if not any(problem["code"] == "capture-differs" for problem in beside):  # what stands on it would be told
+                wrong = wrong or store.out_of_step()
         except DatabaseDamaged as error:
             wrong = wrong or [error.message]
     yield from beside
@@ -141,6 +145,15 @@ def _astray(
         them = "them, the first of" if more else "it, of"
         message = f"{many(1 + len(more), 'capture')} {_ASTRAY[kind]} {them} {url}"
         yield {"where": _place(file, ref.offset), "code": f"capture-{kind}", "message": message}
+
+
+def _other_rules(store: Store, archive: Path) -> Iterator[dict[str, str]]:
+    """Rules of a robots.txt that are not those of the answer they were read from; one that cannot be read is told."""
+    for origin, text, ref in store.robots_texts():
+        with suppress(ArchiveError):
+            if decode(read_capture(archive, ref).body) != text:
+                message = "the database has other rules than the answer that they were read from"
+                yield {"where": f"{origin}/robots.txt", "code": "robots", "message": message}
 
 
 def _file_and_kind(found: tuple[ArchiveRef, str, str]) -> tuple[str, str]:

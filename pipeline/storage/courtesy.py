@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 import msgspec
 from msgspec import Struct, structs
 
+from pipeline.model.capture import ArchiveRef
 from pipeline.model.courtesy import HostReceipt, PaceEntry, RobotsSnapshot
 from pipeline.moments import stamp
 from pipeline.storage.connection import guarded
@@ -65,6 +66,16 @@ class Courtesy(Session):
         """The newest robots.txt of an origin (``scheme://host[:port]``), expired or not."""
         newest = f"SELECT {_ROBOTS} FROM robots WHERE origin = ? ORDER BY fetched_at DESC, rowid DESC LIMIT 1"
         return self._one(RobotsSnapshot, newest, (origin,))
+
+    @guarded
+    def robots_texts(self) -> Iterator[tuple[str, str, ArchiveRef]]:
+        """The rules that were read, by origin, each with the place of the answer that they were read from."""
+        asked = (
+            "SELECT DISTINCT r.origin, r.text, c.file, c.offset, c.length FROM robots r JOIN captures c"
+            " ON c.id = r.capture_id WHERE r.verdict = 'rules' AND c.file IS NOT NULL ORDER BY c.file, c.offset"
+        )
+        for origin, text, file, offset, length in self._sql.execute(asked):
+            yield origin, text, ArchiveRef(file=file, offset=offset, length=length)
 
     @guarded
     def robots_snapshots(self, *, now: datetime) -> tuple[RobotsSnapshot, ...]:

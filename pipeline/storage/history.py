@@ -217,6 +217,12 @@ class History(Documents):
         yield from read_rows(Change, self._sql.execute(_CHANGES_WHERE.format("r.id = ?"), (run_id,)))
 
     @guarded
+    def changes_since(self, at: datetime | None) -> Iterator[Change]:
+        """What happened to documents from a moment on, in order; ``None`` is the beginning."""
+        since = "" if at is None else stamp(at)
+        yield from read_rows(Change, self._sql.execute(_CHANGES_WHERE.format("c.at >= ?"), (since,)))
+
+    @guarded
     def gone_since(self, url: str) -> datetime | None:
         """Since when a page is confirmed gone; ``None`` while it is there."""
         return moment_or_none(self._value("SELECT gone_since FROM documents WHERE id = ?", (self._document_id(url),)))

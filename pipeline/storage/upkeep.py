@@ -12,6 +12,7 @@ from pipeline.moments import stamp
 from pipeline.storage.address_state import NO_TROUBLE, UNHELD
 from pipeline.storage.at_rest import behind, file_beside
 from pipeline.storage.connection import guarded, translate
+from pipeline.storage.dated import out_of_step
 from pipeline.storage.derived import rows_that_differ
 from pipeline.storage.removal import Removal
 from pipeline.storage.samples import Samples
@@ -88,6 +89,11 @@ class Upkeep(Samples, Removal):
         if not wrong and not self._value("PRAGMA query_only"):
             wrong.extend(self.check_search())
         return wrong
+
+    @guarded
+    def out_of_step(self) -> list[str]:
+        """What looks, versions and changes say of when and how, and the answers they stand on do not."""
+        return list(out_of_step(self._sql))
 
     @guarded
     def check_search(self) -> list[str]:

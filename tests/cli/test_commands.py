@@ -525,6 +525,41 @@ def test_a_capture_that_is_not_as_its_row_says_is_told(operator: Operator, place
     assert said in found.stdout
 
 
+@pytest.mark.parametrize(
+    ("altered", "said"),
+    [
+        ("fetches SET http_status = 404", "7 looks with another status than the answer has: http://"),
+        (
+            "fetches SET at = '2019-01-01T00:00:00.000000Z' WHERE id = 2",
+            "1 look with another moment than the answer has",
+        ),
+        ("fetches SET url_id = url_id + 1 WHERE id = 2", "1 look with another address than the answer has"),
+        ("versions SET first_seen_at = '2019-01-01T00:00:00.000000Z' WHERE id = 2", "1 version first seen at another"),
+        ("versions SET last_seen_at = '2019-01-01T00:00:00.000000Z' WHERE id = 2", "1 version seen last before it was"),
+        ("documents SET first_seen = '2019-01-01T00:00:00.000000Z' WHERE id = 2", "1 page first seen, or changed last"),
+        ("changes SET at = '2019-01-01T00:00:00.000000Z' WHERE id = 2", "1 change at another moment than the version"),
+        (
+            "robots SET fetched_at = '2019-01-01T00:00:00.000000Z'",
+            "1 robots.txt with a moment or status that",
+        ),
+        (
+            "robots SET text = replace(text, 'llow', 'lloW')",
+            "robots.txt: robots: the database has other rules",
+        ),
+    ],
+    ids=lambda one: one.split(" = ")[0],
+)
+def test_a_row_that_says_otherwise_than_the_answer_is_told(operator: Operator, altered: str, said: str) -> None:
+    """A date or a status that flipped in one row: SQLite does not notice, and whoever trusts the dates would not."""
+    operator("-q", "run", "--limit", "6")
+    assert operator("verify").returncode == 0
+    with closing(sqlite3.connect(operator.database)) as sql, sql:
+        sql.execute(f"UPDATE {altered}")
+    found = operator("verify")
+    assert found.returncode == 1, found
+    assert said in found.stdout
+
+
 def test_verify_tells_what_the_archive_holds_and_an_older_database_does_not_know(
     operator: Operator, tmp_path: Path
 ) -> None:

@@ -160,6 +160,29 @@ def test_changes_of_a_run(run: Run) -> None:
     assert run("changes", "--run", "run-0").output.strip().endswith(": 1 new")
 
 
+def test_changes_since_a_day_are_those_of_every_run_since(run: Run) -> None:
+    """An auditor who looks once a week asks for the week: the last run may have found nothing."""
+    days = [f"{NOW + n * DAY:%Y-%m-%d}" for n in range(3)]
+    told = [json.loads(run("changes", "--since", day, "--json").output) for day in days]
+    assert [(one["run"], one["since"]) for one in told] == [(None, day) for day in days]
+    assert [[change["grade"] for change in one["changes"]] for one in told] == [
+        ["critical", "substantive"],
+        ["critical", "substantive"],
+        ["substantive"],
+    ]
+    assert told[0]["counts"]["new"] == 1
+    assert "new" not in told[1]["counts"]
+    lines = run("changes", "--since", days[0]).output.splitlines()
+    assert lines[0] == f"since {days[0]}: 1 critical, 1 substantive, 1 new"
+    assert re.split(r"\s*[│┃]\s*", lines[1].strip()) == ["what", "day", "page", "versions", "note"]
+    assert run("changes", "--since", f"{NOW + 9 * DAY:%Y-%m-%d}").output.strip().endswith("no page changed")
+    with pytest.raises(UsageError, match="--run and --since were both given"):
+        run("changes", "--since", days[0], "--run", "run-1")
+    with pytest.raises(UsageError, match="2999-01-01 is still to come") as caught:
+        run("changes", "--since", "2999-01-01")
+    assert caught.value.mend == "name a day that was, or leave --since out"
+
+
 def test_pages_that_move_go_and_are_back_are_among_the_changes_of_a_run(run: Run, tmp_path: Path) -> None:
     """Their words stay as they were, and they are told all the same: by the run that saw it, and in their history."""
     there = URL.replace("asthma", "breathing")
