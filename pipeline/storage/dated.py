@@ -34,6 +34,23 @@ LEFT JOIN versions w ON w.document_id = v.document_id AND w.number = v.number + 
 WHERE v.first_seen_at > v.last_seen_at OR w.first_seen_at < v.last_seen_at
   OR (c.id IS NOT NULL AND v.first_seen_at IS NOT c.fetched_at AND r.kind <> 'import')
 """
+_LAST: Final = """
+SELECT 'seen last at a moment at which nobody looked', 'version',
+  d.url || ' (' || v.number || ', ' || v.last_seen_at || ')'
+FROM versions v JOIN documents d ON d.id = v.document_id
+WHERE EXISTS (SELECT 1 FROM fetches f WHERE f.version_id = v.id)
+  AND NOT EXISTS (SELECT 1 FROM fetches f WHERE f.version_id = v.id AND f.at = v.last_seen_at)
+"""
+_ADDRESSES: Final = """
+SELECT 'at an address that was never named', 'page', url FROM documents WHERE url NOT IN (SELECT url FROM urls)
+"""
+_GONE: Final = """
+SELECT CASE WHEN d.gone_since IS NULL THEN 'that stands, and was noted as gone,'
+  ELSE 'gone without a change that says so' END,
+  'page', d.url
+FROM documents d WHERE (d.gone_since IS NOT NULL) IS NOT ((SELECT kind FROM changes c WHERE c.document_id = d.id
+  AND c.kind IN ('gone', 'returned', 'changed', 'new') ORDER BY c.id DESC LIMIT 1) = 'gone')
+"""
 _DOCUMENTS: Final = """
 SELECT 'first seen, or changed last, at another moment than its versions say', 'page', d.url
 FROM documents d JOIN versions v ON v.id = d.version_id JOIN versions w ON w.document_id = d.id AND w.number = 1
@@ -53,7 +70,7 @@ FROM robots r WHERE r.status IS NOT NULL AND (r.fetched_at, r.status) NOT IN (
 
 def out_of_step(sql: sqlite3.Connection) -> Iterator[str]:
     """Rows that say otherwise than those they stand on: once a kind, with the first."""
-    for asked in (_LOOKS, _VERSIONS, _DOCUMENTS, _CHANGES, _ROBOTS):
+    for asked in (_LOOKS, _VERSIONS, _LAST, _DOCUMENTS, _ADDRESSES, _GONE, _CHANGES, _ROBOTS):
         rows = sorted(sql.execute(asked), key=itemgetter(0))
         for what, some in groupby(rows, key=itemgetter(0)):
             (_, kind, first), *more = some

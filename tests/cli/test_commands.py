@@ -537,6 +537,11 @@ def test_a_capture_that_is_not_as_its_row_says_is_told(operator: Operator, place
         ("versions SET first_seen_at = '2019-01-01T00:00:00.000000Z' WHERE id = 2", "1 version first seen at another"),
         ("versions SET last_seen_at = '2019-01-01T00:00:00.000000Z' WHERE id = 2", "1 version seen last before it was"),
         ("documents SET first_seen = '2019-01-01T00:00:00.000000Z' WHERE id = 2", "1 page first seen, or changed last"),
+        (
+            "versions SET last_seen_at = '2039-01-01T00:00:00.000000Z' WHERE id = 2",
+            "1 version seen last at a moment at",
+        ),
+        ("documents SET gone_since = '2019-01-01T00:00:00.000000Z' WHERE id = 2", "1 page gone without a change that"),
         ("changes SET at = '2019-01-01T00:00:00.000000Z' WHERE id = 2", "1 change at another moment than the version"),
         (
             "robots SET fetched_at = '2019-01-01T00:00:00.000000Z'",
