@@ -109,11 +109,7 @@ class Source:
 
     def gone_since(self, url: str) -> datetime | None:
         """Since when a page is gone, as known at that moment, or when its blocked site was last good."""
-        since = self._store.gone_since(url)
-        if since is None:
-            return None
-        until = self._until(url)
-        return None if until is not None and since > until else since
+        return self._store.gone_since(url, as_of=self._until(url))
 
     def events(self, selection: Selection) -> dict[str, Iterable[Struct]]:
         """Rows of the tables that are not made of records, as far as they speak of what is let in."""

@@ -36,6 +36,8 @@ _THEN = _STREAM.format(
     alive=_ALIVE_THEN,
     which="d.url > :after AND d.id NOT IN (SELECT value FROM json_each(:moved))",
 )
+_GONE_THEN = f"SELECT {ENDED_THEN.format(f'substr(detail, -{len(bound(None))})', ':document_id')}"
+"""Every detail of an end ends with the look that first missed the page."""
 _THEN_ELSEWHERE = _STREAM.format(version=_VERSION_THEN, alive=_ALIVE_THEN, which="d.id = :document_id")
 _MOVED_SINCE = """
 SELECT document_id, substr(detail, 6) AS address FROM changes WHERE id IN
@@ -223,6 +225,8 @@ class History(Documents):
         yield from read_rows(Change, self._sql.execute(_CHANGES_WHERE.format("c.at >= ?"), (since,)))
 
     @guarded
-    def gone_since(self, url: str) -> datetime | None:
-        """Since when a page is confirmed gone; ``None`` while it is there."""
-        return moment_or_none(self._value("SELECT gone_since FROM documents WHERE id = ?", (self._document_id(url),)))
+    def gone_since(self, url: str, *, as_of: datetime | None = None) -> datetime | None:
+        """Since when a page is (or at ``as_of`` was) confirmed gone; ``None`` while it is there."""
+        then = {"document_id": self._document_id(url), "as_of": bound(as_of)}
+        asked = "SELECT gone_since FROM documents WHERE id = :document_id" if as_of is None else _GONE_THEN
+        return moment_or_none(self._value(asked, then))

@@ -242,6 +242,24 @@ def test_gone_pages_stay_out_unless_asked_for_and_are_marked(bench: Bench, tmp_p
         assert [row["url"] for row in rows if row.get("gone_since")] == [B]
 
 
+def test_since_when_a_page_is_gone_is_told_of_a_past_day_as_it_was_known(bench: Bench, tmp_path: Path) -> None:
+    """Missing once it stood still, whatever was confirmed later; gone it was gone, though it is back today."""
+    for day in (3, 6):
+        bench.answer(B, 404, day=day)
+    bench.answer(B, document=a_page(B, title="Good"), day=12)
+
+    def gone(day: int | None) -> datetime | None:
+        as_of = None if day is None else START + timedelta(days=day, hours=1)
+        return Source(bench.store, as_of=as_of, include_gone=True).gone_since(B)
+
+    missed = START + timedelta(days=3)
+    assert [gone(day) for day in (2, 3, 6, 11, 12, None)] == [None, None, missed, missed, None, None]
+    for day, held in ((3, True), (11, False), (12, True)):
+        with open_dataset(tmp_path / "health.db", as_of=START + timedelta(days=day, hours=1)) as health:
+            assert (health.get(B) is not None) is held
+            assert [row.url for row in health.documents()] == ([A, B] if held else [A])
+
+
 def test_a_purge_is_told_in_exports_of_its_site_only(bench: Bench) -> None:
     """The table of changes of another site's export names no page that was removed from this one."""
     bench.store.purge(B, reason="asked to", now=START + timedelta(days=1))
