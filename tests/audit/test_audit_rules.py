@@ -98,6 +98,7 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR001", "due this year, which is not over", due("2026"), None),
     ("FR001", "no promise", HEALTHY, None),
     ("FR001", "reviewed since, if late", dated(reviewed="2026-01-10", next_review_due="2025-12"), None),
+    ("FR001", "reviewed on that very day", dated(reviewed="2025-12-10", next_review_due="2025-12-10"), None),
     ("FR001", "reviewed that very month", dated(reviewed="2025-12-10", next_review_due="2025-12"), "error"),
     # FR002: 36 months assumed, 54 for an error
     ("FR002", "reviewed 36 months ago to the day", reviewed("2023-03-01"), None),
@@ -109,6 +110,7 @@ CASES: list[tuple[str, str, PageFacts, str | None]] = [
     ("FR002", "some day of 2021, at its latest no error yet", reviewed("2021"), "warning"),
     ("FR002", "some day of February 2023 is past at its latest", reviewed("2023-02"), "warning"),
     ("FR002", "old, but a next review is named: FR001's", dated(reviewed="2015-01-01", next_review_due="2027"), None),
+    ("FR002", "a promise kept on its day", dated(reviewed="2020-01-01", next_review_due="2020-01-01"), "error"),
     ("FR002", "a promise kept long ago", dated(reviewed="2020-06-01", next_review_due="2020-01-01"), "error"),
     ("FR002", "an old modified date is no review", modified_only("2015-01-01"), None),
     ("FR002", "a date of the year 9999 adds up to no error", reviewed("9999-12-31"), None),

@@ -36,9 +36,9 @@ def effective_review(page: PageFacts | Stand, policy: PagePolicy) -> DateClaim |
 
 
 def promise(page: PageFacts) -> DateClaim | None:
-    """The next review that the page names, unless a later one has been made: then it names none any more."""
+    """The next review that the page names, unless one was made on that day or later: then it names none any more."""
     due, reviewed = page.next_review_due, page.reviewed
-    kept = due is not None and reviewed is not None and due.hi < reviewed.lo
+    kept = due is not None and reviewed is not None and due.hi <= reviewed.lo
     return None if kept else due
 
 
@@ -47,12 +47,12 @@ def promise(page: PageFacts) -> DateClaim | None:
     "review-overdue-declared",
     severity="error",
     source="The page's own promise; NHS standard for creating health content (display of the next review date).",
-    version=2,
+    version=3,
 )
 def review_overdue_declared(page: PageFacts, _policy: PagePolicy, today: date) -> Iterator[Hit]:
     """The page names the date of its next review, and the last day that date can mean is more than 30 days past.
 
-    A page that was reviewed since then has kept its promise, if late; that it still names it is FR007's.
+    A page that was reviewed on that day or since has kept its promise, if late; that it still names it is FR007's.
     """
     due = promise(page)
     if due is None:
