@@ -22,7 +22,7 @@ STATES = ("changed-since-review", "date-moved-without-change", "both", "neither"
 GRADES = ("critical", "substantive", "structural", "links-only", "dates-only", "template", "technical", "none")
 MOVES = ("gone", "returned", "moved")
 """What befalls a page whose words stay as they were."""
-_WEIGHTIEST = ("critical", "gone", "substantive", "structural", "returned", "moved", *GRADES[3:])
+_WEIGHTIEST = ("critical", "gone", "purged", "substantive", "structural", "returned", "moved", *GRADES[3:])
 
 
 def note(change: Change | None) -> str | None:
@@ -64,7 +64,8 @@ def changes(
 ) -> None:
     """Show what a run saw change: edits made all over a host once, then pages, the weightiest first.
 
-    Pages that are gone now, are back, or live elsewhere, are among them; new ones are counted.
+    Pages that are gone now, are back, or live elsewhere, are among them; new ones are counted. With --since, pages
+    that were purged are, too: no run does that.
 
     \b
     Examples
@@ -80,7 +81,7 @@ def changes(
         since_at = None if day is None else day.replace(tzinfo=UTC)
         events = [one for one in store.events(run_id=run) if since_at is None or one.at >= since_at]
         found = store.changes_of_run(run) if run is not None else store.changes_since(since_at)
-        seen = [change for change in found if change.kind in ("changed", "new", *MOVES)]
+        seen = [change for change in found if change.kind in ("changed", "new", "purged", *MOVES)]
     counts = Counter(map(_what, seen))
     wanted = grades or set(_WEIGHTIEST) - {"template"}
     shown = [change for change in seen if _what(change) in wanted]

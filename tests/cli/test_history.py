@@ -160,7 +160,7 @@ def test_changes_of_a_run(run: Run) -> None:
     assert run("changes", "--run", "run-0").output.strip().endswith(": 1 new")
 
 
-def test_changes_since_a_day_are_those_of_every_run_since(run: Run) -> None:
+def test_changes_since_a_day_are_those_of_every_run_since(run: Run, tmp_path: Path) -> None:
     """An auditor who looks once a week asks for the week: the last run may have found nothing."""
     days = [f"{NOW + n * DAY:%Y-%m-%d}" for n in range(3)]
     told = [json.loads(run("changes", "--since", day, "--json").output) for day in days]
@@ -176,6 +176,10 @@ def test_changes_since_a_day_are_those_of_every_run_since(run: Run) -> None:
     assert lines[0] == f"since {days[0]}: 1 critical, 1 substantive, 1 new"
     assert re.split(r"\s*[│┃]\s*", lines[1].strip()) == ["what", "day", "page", "versions", "note"]
     assert run("changes", "--since", f"{NOW + 9 * DAY:%Y-%m-%d}").output.strip().endswith("no page changed")
+    with Store.open(tmp_path / "health.db") as store:
+        store.purge(URL, reason="asked to", now=NOW + 3 * DAY)
+    purged = json.loads(run("changes", "--since", f"{NOW + 3 * DAY:%Y-%m-%d}", "--json").output)
+    assert [(one["kind"], one["url"]) for one in purged["changes"]] == [("purged", URL)]
     with pytest.raises(UsageError, match="--run and --since were both given"):
         run("changes", "--since", days[0], "--run", "run-1")
     with pytest.raises(UsageError, match="2999-01-01 is still to come") as caught:
