@@ -10,6 +10,7 @@ from pipeline.changes import NORMALISER_VERSION, RANK, Comparison, Diff, Grade, 
 from pipeline.model.dates import ChosenDate, DateClaim, Role
 from pipeline.model.document import Document
 from pipeline.moments import iso
+from pipeline.storage.connection import bound
 from pipeline.storage.current import Current
 
 LOOK_BACK = 3
@@ -93,10 +94,10 @@ class Grading(Current):
 
     def _settle(self, version_id: int, *, as_: str, until: str | None = None) -> None:
         """End the waiting for a second look at the change that made a version, if it was seen by a moment."""
-        self._sql.execute(
-            "UPDATE changes SET confirm = ?1 WHERE version_id = ?2 AND confirm = 'wanted' AND at <= coalesce(?3, at)",
-            (as_, version_id, until),
-        )
+        # asked first: an update opens a statement journal, and most pages that are as they were wait for nothing
+        waits = "SELECT id FROM changes WHERE version_id = ? AND confirm = 'wanted' AND at <= ?"
+        for (change,) in self._sql.execute(waits, (version_id, until or bound(None))).fetchall():
+            self._sql.execute("UPDATE changes SET confirm = ? WHERE id = ?", (as_, change))
 
 
 def fingerprint_of(document: Document) -> str:
