@@ -44,6 +44,7 @@ MORE_OTHERS = (
     r"|você (?:também )?pode (?:gostar|se interessar)|pode (?:te|lhe) interessar|outros artigos|ti consigliamo"
     r"|vous aimerez (?:aussi|peut-être)|(?:nos )?autres articles|articles récents|altri articoli"
     r"|(?:cela|ces articles) (?:peu(?:ven)?t|pourrai(?:en)?t) (?:aussi |également )?vous (?:intéresser|plaire)"
+    r"|actualités (?:liées|associées|récentes)|(?:dossiers|contenus|pages|sujets) (?:liés?|associés?|connexes)"
     r"|najnowsze (?:wpisy|artykuły)|この記事を読んだ人.{0,24}"
     r"|[您你]可能(?:也|還|还)?(?:会|會)?(?:感兴趣|感興趣|喜[歡欢])"
     r"|(?:actualités|noticias|notícias|notizie|aktualności|nieuws|nyheter|nyheder|новости|آخر الأخبار|お知らせ"

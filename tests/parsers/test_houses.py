@@ -6,6 +6,8 @@ import pytest
 
 from pipeline.parsers.about.credit_lines import stated_people
 from pipeline.parsers.about.names import is_name
+from tests.parsers.readings import generic
+from tests.parsers.test_page_dates import TEXT
 from tests.parsers.test_people_of_pages import stated
 
 HOUSES = [
@@ -60,3 +62,38 @@ def test_a_name_in_chinese_signs_is_an_author_where_its_element_says_so() -> Non
     """Its reading stands beside it."""
     block = "<div class=author><p class=author-name>佐藤 花子 <span>さとう はなこ</span></p><p>教授</p></div>"
     assert stated(below=block) == [("佐藤 花子", None, "author")]
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "people"),
+    [
+        (
+            "ar",
+            "كتابة: سارة محمود|تمت المراجعة من قبل: د. أحمد علي|آخر تحديث: 5 مارس 2024",
+            ["سارة محمود", "د. أحمد علي"],
+        ),
+        (
+            "tr",
+            "Yazar: Eda Demir|İnceleme: Uzm. Dr. Ali Kaya|Güncelleme: 5 Mart 2024",
+            ["Eda Demir", "Uzm. Dr. Ali Kaya"],
+        ),
+        ("ja", "執筆者: 佐藤 花子|監修者: 山田 太郎|更新日: 2024年3月5日", ["佐藤 花子", "山田 太郎"]),
+        ("he", "מאת: דנה לוי|נבדק על ידי: פרופ' משה כהן|עודכן: 5 במרץ 2024", ["דנה לוי", "פרופ' משה כהן"]),
+    ],
+)
+def test_fields_that_only_a_style_sheet_sets_apart_are_fields_in_each_language(
+    language: str, row: str, people: list[str]
+) -> None:
+    """No blank stands between them; the last name ended with the label of the date."""
+    fields = "".join(f"<span>{field}</span>" for field in row.split("|"))
+    page = f"<html lang={language}><title>Sleep</title><body><main><h1>Sleep</h1><div>{fields}</div>{TEXT}</main>"
+    assert [(one.name, one.role) for one in generic(page).people] == list(
+        zip(people, ("author", "reviewer"), strict=True)
+    )
+
+
+def test_letters_in_an_element_of_their_own_stay_with_the_name() -> None:
+    """They are no field."""
+    assert stated("<p><span>Reviewed by</span> <a href=/l>Ann Lee</a><span>, MD</span></p>") == [
+        ("Ann Lee", "MD", "reviewer")
+    ]

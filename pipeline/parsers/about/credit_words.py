@@ -38,8 +38,9 @@ reviewer: reviewer, reviewers, reviewed, medical review, clinical review, evalua
     fagmedarbeider, fagmedarbeidere, fagmedarbejder, fagmedarbejdere, tarkastanut, tarkistanut, tarkastaja,
     asiantuntija, recenzent, konsultacja, weryfikacja, odborná revize, lektor, lektorálta, επιστημονική επιμέλεια,
     ιατρική επιμέλεια, рецензент, эксперт, проверил, проверила, проверено врачом, перевірено лікарем, перевірила,
-    перевірив, peninjau, tham vấn y khoa, נבדק על ידי, בדיקה רפואית, تمت المراجعة من قبل, مراجعة, مراجعة طبية, تدقيق
-    طبي, المراجعة الطبية, تمت المراجعة بواسطة, المراجع الطبي, بازبینی علمی, تایید علمی, inceleme, inceleyen,
+    перевірив, peninjau, tham vấn y khoa, נבדק על ידי, בדיקה רפואית, تمت المراجعة من قبل,
+    تمت المراجعة الطبية من قبل, تمت المراجعة الطبية بواسطة, مراجعة, مراجعة طبية, تدقيق طبي, المراجعة الطبية,
+    تمت المراجعة بواسطة, المراجع الطبي, بازبینی علمی, تایید علمی, inceleme, inceleyen,
     onaylayan, kontrol eden, समीक्षक, समीक्षा, चिकित्सकीय समीक्षा, चिकित्सीय समीक्षा, मेडिकल समीक्षा, ตรวจสอบโดย,
     ตรวจทานโดย, ทบทวนโดย, ผู้ตรวจสอบ, odborný garant, odborná garance, garant, odborný lektor, odborný recenzent,
     odborně zkontroloval, odborně zkontrolovala, odborná kontrola, recenzja, responsabile scientifico, supervisione

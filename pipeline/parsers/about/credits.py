@@ -7,14 +7,16 @@ letters nor a place of work (a job, an address) is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from types import MappingProxyType
 
 from msgspec.structs import replace
 from selectolax.lexbor import LexborNode
 
 from pipeline.model.document import Person
 from pipeline.parsers.about.credit_lines import BYLINE, POST, stated_people
+from pipeline.parsers.about.credit_rows import in_fields, rows_of
 from pipeline.parsers.about.credit_words import BY, OPENINGS, STATEMENT, without_by
 from pipeline.parsers.about.credits_east import LABEL as LABEL_EAST
 from pipeline.parsers.about.credits_east import before_name, people_of_east
@@ -30,6 +32,7 @@ from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.outline import Outline
 from pipeline.patterns import small_letters
 
+Rows = Mapping[str, Sequence[str]]
 _LINE = 240
 _OPENED = 600
 """Characters of the longest line that may say by whom a page is, and of one that opens by saying it."""
@@ -84,11 +87,12 @@ def people_of_page(
         content: what was read of it.
         dated: the words of blocks that state a date of the page.
     """
-    beside = (person for text in dated for person in _at_byline(text.split("\n")))
+    rows = rows_of(boxes)
+    beside = (person for text in dated for person in _at_byline(in_fields(text.split("\n"), rows)))
     return joined(
         (
-            *people_of(content, bylines=_FIRST),
-            *_under(boxes[:end], title),
+            *people_of(content, bylines=_FIRST, rows=rows),
+            *_under(boxes[:end], title, rows),
             *_in_bylines(page),
             *beside,
             *_behind(boxes, end),
@@ -108,7 +112,7 @@ def joined(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(found.values())
 
 
-def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[Person]:
+def _under(boxes: Sequence[Box], title: LexborNode | None, rows: Rows) -> Iterator[Person]:
     """People of the blocks below the title, up to the first paragraph, or to the heading behind a shorter one.
 
     In short lines that say by whom, and in a row of names of any length.
@@ -129,7 +133,7 @@ def _under(boxes: Sequence[Box], title: LexborNode | None) -> Iterator[Person]:
             said = (own_words(box.node) if box.blocks else words_of(box.node)).split("\n")
             if box.blocks and box.held <= _LINE and (all_of := words_of(box.node))[:3].lower() in OPENINGS:
                 said, read = all_of.split("\n"), box.end  # "Author:" in a block of its own, then the name in none
-            short += (_name_apart(line, box.node) for line in said)
+            short += (_name_apart(line, box.node) for line in in_fields(said, rows))
     yield from _at_byline(short, jobs=False)
 
 
@@ -163,14 +167,14 @@ def _key(name: str) -> str:
     return " ".join(fold(TITLES.sub("", name)).replace(".", " ").split())
 
 
-def people_of(content: Outline, *, bylines: int = 0) -> Iterator[Person]:
+def people_of(content: Outline, *, bylines: int = 0, rows: Rows = MappingProxyType({})) -> Iterator[Person]:
     """People of every line of the content that opens by saying by whom; so many short lines at its top are bylines."""
     for section in content.sections:
         if section.heading and heads_elsewhere(section.heading):
             continue  # they are of the pages that are led to
         bullet = "" if section.kind == "references" else _ITEM  # items there are works, the page's foot is none
         label = f"{section.heading}: " if section.heading and _says_by_whom(section.heading) else ""
-        for line in _with_labels(section.text.split("\n")):
+        for line in _with_labels(in_fields(section.text.split("\n"), rows)):
             if len(line) > _LINE:
                 bylines = 0  # the text has begun
                 if len(line) > _OPENED or line[:3].lower() not in OPENINGS:

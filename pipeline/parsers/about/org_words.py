@@ -5,7 +5,8 @@ from __future__ import annotations
 from pipeline.patterns import when_used, word_set
 
 _WORDS = word_set("""
-deutsches deutsche österreichische schweizerische schweizerisches bundesamt bundeszentrale krankenkasse krankenkassen
+deutsches deutsche österreichische schweizerische schweizerisches bundesamt bundeszentrale krankenkasse
+krankenkassen
 gesundheit umschau verlag ärztliches ärztliche behörde
 santé publique autorité assurance maladie fédération française française ligue direction générale
 agenzia fondazione ministero salute farmaco italiana organizzazione associazione superiore redazionale
@@ -13,15 +14,19 @@ organización asociación agencia salud española sanidad pediatría fundación 
 organização associação ministério saúde fundação redação portuguesa
 genootschap vereniging gezondheid redactie nederlands nederlandse rijksinstituut
 norsk norske dansk danske svenska styrelsen direktoratet helse forening foreningen
-organizacja fundusz zdrowia zdrowie medycyna towarzystwo narodowy narodowe ministerstwo instytut redakcja polskie
+organizacja fundusz zdrowia zdrowie medycyna towarzystwo narodowy narodowe ministerstwo instytut redakcja
+polskie
 ministerstvo zdravotnictví zdraví společnost ústav redakce ministerstva spoločnosť
 организация здравоохранения минздрав министерство редакция служба общество
 sağlık bakanlığı bakanlığı kurulu yayın tıbbi tibbi derneği editörlüğü grubu
 organization organisation authority administration federation league trust alliance initiative
-diseases disorders pediatrics paediatrics pediatric paediatric oncology patient patients education solutions online
+diseases disorders pediatrics paediatrics pediatric paediatric oncology surgery obstetrics psychiatry nutrition
+nursing pharmacy anesthesia anaesthesia orthopedics orthopaedics rehabilitation dentistry midwifery patient
+patients education solutions online
 support diabetes cancer asthma arthritis dementia epilepsy stroke disease australia uk usa
 children's women's men's people's
-scientist scientists investigator investigators instructor lecturer practitioner practitioners commissioner educator
+scientist scientists investigator investigators instructor lecturer practitioner practitioners commissioner
+educator
 educators counselor counsellor analyst advisor advisors adviser advisers representative attorney epidemiologist
 """)  # noqa: RUF001  letters of other languages
 _WITHIN = when_used(

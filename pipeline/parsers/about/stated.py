@@ -28,6 +28,7 @@ _TRAIL = (
     'ol[class*="breadcrumb" i], ul[class*="breadcrumb" i]',
     (
         '[class*="crumb" i], [id*="crumb" i], [class*="bread" i], [id*="bread" i], [class*="ariane" i],'
+        ' [id*="ariane" i],'
         ' [class*="migas" i], [class*="topicpath" i], [id*="topicpath" i], [class*="topic-path" i],'
         ' [class*="topic_path" i], [class*="pankuzu" i], [id*="pankuzu" i]'
     ),
