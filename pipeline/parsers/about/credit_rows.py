@@ -16,6 +16,7 @@ from pipeline.parsers.dates.folding import EAST_SIGN
 
 _LINE = 240
 """Characters of the longest row."""
+_SHORTEST = 20
 _FIELDS = frozenset(("span", "a", "time", "em", "i", "small", "address"))
 
 
@@ -23,7 +24,7 @@ def rows_of(boxes: Iterable[Box]) -> dict[str, Sequence[str]]:
     """Fields by the words of their row without blanks: each names people or is one of its own."""
     found: dict[str, Sequence[str]] = {}
     for box in boxes:
-        if box.blocks or box.beside or not 0 < box.own <= _LINE:
+        if box.blocks or box.beside or not _SHORTEST <= box.own <= _LINE or box.own_linked == box.own:
             continue
         fields = _fields(box.node)
         if len(fields) > 1 and any(map(_opens, fields)):
@@ -43,6 +44,8 @@ def _fields(node: LexborNode) -> list[str]:
     """The words of each element of a line that holds elements alone; none where words stand between them."""
     fields: list[str] = []
     child = node.first_child
+    if child is None or child.next is None:
+        return fields
     while child is not None:
         if child.tag == "-text":
             if any(map(str.isalnum, child.text_content or "")):

@@ -87,7 +87,9 @@ def people_of_page(
         content: what was read of it.
         dated: the words of blocks that state a date of the page.
     """
-    rows = rows_of(boxes)
+    first = next((box.place for box in boxes if title is not None and box.node.mem_id == title.mem_id), 0)
+    last = max(first, end - _UNDER_TITLE)
+    rows = rows_of((*boxes[first : min(first + _UNDER_TITLE, last)], *boxes[last : end + _BEHIND]))
     beside = (person for text in dated for person in _at_byline(in_fields(text.split("\n"), rows)))
     return joined(
         (

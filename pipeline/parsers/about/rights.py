@@ -23,6 +23,7 @@ from pipeline.parsers.about.notices import (
 from pipeline.parsers.dates.nodes import page_nodes
 from pipeline.parsers.embedded.jsonld import listed, name_of
 from pipeline.parsers.gathering import ancestry
+from pipeline.parsers.language_tags import primary_of
 from pipeline.parsers.page import Element, Page
 from pipeline.parsers.walk.joining import with_lent_sections
 from pipeline.parsers.walk.outline import Outline
@@ -87,6 +88,8 @@ _UNREAD = frozenset(("script", "style", "noscript", "template", "svg", "-comment
 _IN_NOTICES = ("©", "opyright", "(c)", "doma")
 """Of these, in small letters, each notice holds one."""
 _FREE_SIGNS = ("copyright", "public domain")
+_ENGLISH = ("en", "")
+"""In which it is said; a page may state no language."""
 _ASIDE = frozenset(("aside", "nav", "figure", "blockquote", "dialog"))
 _FREER = frozenset(("licensed", "public_domain", "mixed"))
 _AUTHORS = ("The Author", "the author", "Author")
@@ -236,7 +239,7 @@ def _bare(page: Page, feet: list[LexborNode]) -> Iterator[str]:
 
 def _free_beside(page: Page) -> Iterator[str]:
     """Paragraphs that say that nobody holds the rights, anywhere but in a menu or a column."""
-    if not any(sign in page.body.text() for sign in _FREE_SIGNS):
+    if primary_of(page.language) not in _ENGLISH or not any(sign in page.body.text() for sign in _FREE_SIGNS):
         return
     for node in page.body.css("p"):
         words = " ".join(node.text().split())
