@@ -19,7 +19,7 @@ from msgspec import Struct, structs
 
 from pipeline.config import Config
 from pipeline.errors import ArchiveError
-from pipeline.fetchers.retry import wait_asked
+from pipeline.fetchers.retry import says_later, wait_asked
 from pipeline.ingest.archived import outcome_of, replayed
 from pipeline.ingest.desk import Desk
 from pipeline.ingest.finished import Finished, Finisher
