@@ -44,8 +44,6 @@ def _fields(node: LexborNode) -> list[str]:
     """The words of each element of a line that holds elements alone; none where words stand between them."""
     fields: list[str] = []
     child = node.first_child
-    if child is None or child.next is None:
-        return fields
     while child is not None:
         if child.tag == "-text":
             if any(map(str.isalnum, child.text_content or "")):
