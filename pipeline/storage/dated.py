@@ -2,7 +2,8 @@
 
 A date in one row alone cannot be told from a damaged one. But the moment of a look is that of its answer, which the
 archive has, too; a version was first seen by the answer it was read from, and a document by its first version. Of what
-is imported, the moments are the import's.
+is imported, the moments are the import's. Older versions of this software noted when they stored an answer, which was
+right behind it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ SELECT 'with ' || CASE WHEN f.http_status IS NOT c.status THEN 'another status' 
   'look', u.url || ' (' || f.at || ', answered ' || c.fetched_at || ')'
 FROM fetches f JOIN captures c ON c.number = f.capture JOIN urls u ON u.id = f.url_id JOIN runs r ON r.number = f.run
 WHERE f.http_status IS NOT c.status OR u.url IS NOT c.requested_url OR r.id IS NOT c.run_id
-  OR (f.at IS NOT c.fetched_at AND r.kind <> 'import')
+  OR (f.at IS NOT c.fetched_at AND r.kind <> 'import'
+    AND coalesce(julianday(f.at) - julianday(c.fetched_at), -1) NOT BETWEEN 0 AND 1.0 / 1440)
 """
 _VERSIONS: Final = """
 SELECT CASE WHEN v.first_seen_at > v.last_seen_at THEN 'seen last before it was seen first'
@@ -32,7 +34,8 @@ FROM versions v JOIN documents d ON d.id = v.document_id JOIN runs r ON r.number
 LEFT JOIN captures c ON c.id = v.capture_id
 LEFT JOIN versions w ON w.document_id = v.document_id AND w.number = v.number + 1
 WHERE v.first_seen_at > v.last_seen_at OR w.first_seen_at < v.last_seen_at
-  OR (c.id IS NOT NULL AND v.first_seen_at IS NOT c.fetched_at AND r.kind <> 'import')
+  OR (c.id IS NOT NULL AND v.first_seen_at IS NOT c.fetched_at AND r.kind <> 'import'
+    AND coalesce(julianday(v.first_seen_at) - julianday(c.fetched_at), -1) NOT BETWEEN 0 AND 1.0 / 1440)
 """
 _LAST: Final = """
 SELECT 'seen last at a moment at which nobody looked', 'version',

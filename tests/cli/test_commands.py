@@ -525,6 +525,17 @@ def test_a_capture_that_is_not_as_its_row_says_is_told(operator: Operator, place
     assert said in found.stdout
 
 
+LOOKED_AT = (
+    ("fetches", "at"),
+    ("versions", "first_seen_at"),
+    ("versions", "last_seen_at"),
+    ("documents", "first_seen"),
+    ("documents", "changed_at"),
+    ("changes", "at"),
+)
+"""Where a database says when something was seen."""
+
+
 @pytest.mark.parametrize(
     ("altered", "said"),
     [
@@ -563,6 +574,17 @@ def test_a_row_that_says_otherwise_than_the_answer_is_told(operator: Operator, a
     found = operator("verify")
     assert found.returncode == 1, found
     assert said in found.stdout
+
+
+def test_a_database_of_a_version_that_noted_when_it_stored_an_answer_is_whole(operator: Operator) -> None:
+    """Looks and versions of before lie a moment behind their answers; that is as it was, and nothing to be mended."""
+    operator("-q", "run", "--limit", "6")
+    with closing(sqlite3.connect(operator.database)) as sql, sql:
+        later = "strftime('%Y-%m-%dT%H:%M:%f', {0}, '+1 seconds') || '000Z'"
+        for table, column in LOOKED_AT:
+            sql.execute(f"UPDATE {table} SET {column} = {later.format(column)}")  # noqa: S608
+    found = operator("verify")
+    assert (found.returncode, found.stdout) == (0, ""), found
 
 
 def test_verify_tells_what_the_archive_holds_and_an_older_database_does_not_know(
