@@ -19,6 +19,7 @@ from pipeline.archive.files import as_archive_error
 from pipeline.cli import console
 from pipeline.cli.app import App
 from pipeline.cli.clock import SystemClock, now
+from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.upgrade import compared
 from pipeline.cluster.driver import Progress, Report, reread_units
 from pipeline.cluster.engine import Engine
@@ -64,10 +65,11 @@ def reparse_elsewhere(app: App, asked: Elsewhere, *, as_json: bool) -> int:
         report = reread_units(job, units, _engine(asked), _listener(quiet=app.quiet))
     if +unwanted and not app.quiet:
         console.say("not asked for: " + ", ".join(f"{count} {why}" for why, count in sorted((+unwanted).items())))
-    if as_json:
-        console.data(report)
-    else:
-        _tell(report)
+    with reader_may_leave():
+        if as_json:
+            console.data(report)
+        else:
+            _tell(report)
     if report.failed:
         return 3
     return 1 if report.quarantined else 0
@@ -77,20 +79,21 @@ def bring_shards(app: App, folder: Path, *, as_json: bool) -> int:
     """Take the records of shards into the database, as reading the archive here would have; gives the exit code."""
     with Shards(folder) as shards, console.progress(app) as listen:
         report = reread(app.config, clock=SystemClock(), listen=listen, source=shards)
-    if as_json:
-        console.data(report)
-    else:
-        console.out(
-            f"{many(report.captures, 'capture')} from {shards.folder.name}: {compared(report)};"
-            f" {report.unreadable} unreadable, {report.absent} not in the shards"
-        )
-        if shards.manifest.pages and not report.captures and not report.otherwise:
-            console.out("  nothing in the shards was captured here: query them as they are (docs/guides/scale.md)")
-        if report.otherwise:
+    with reader_may_leave():
+        if as_json:
+            console.data(report)
+        else:
             console.out(
-                f"  {report.otherwise} were read as pages of another site than they are here, and stay as they are: "
-                "give `reparse --engine` the configuration of this database"
+                f"{many(report.captures, 'capture')} from {shards.folder.name}: {compared(report)};"
+                f" {report.unreadable} unreadable, {report.absent} not in the shards"
             )
+            if shards.manifest.pages and not report.captures and not report.otherwise:
+                console.out("  nothing in the shards was captured here: query them as they are (docs/guides/scale.md)")
+            if report.otherwise:
+                console.out(
+                    f"  {report.otherwise} were read as pages of another site than they are here, and stay as they are:"
+                    " give `reparse --engine` the configuration of this database"
+                )
     return 1 if report.unreadable_now else 0
 
 

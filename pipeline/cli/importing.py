@@ -12,11 +12,12 @@ from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.cluster import bring_shards
 from pipeline.cli.places import Place
+from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.work import EXIT, brought
 from pipeline.cluster.merge import is_shards
 from pipeline.fetchers.medlineplus_stream import Feed
 from pipeline.ingest.topic_capture import SITE
-from pipeline.ingest.topics import import_topics, records_of
+from pipeline.ingest.topics import ImportReport, import_topics, records_of
 from pipeline.model.document import Document
 from pipeline.nearest import many
 from pipeline.sites.medlineplus.feed import PAGE_TYPE
@@ -49,19 +50,24 @@ def import_file(ctx: click.Context, file: Path, as_json: bool) -> None:
         ctx.exit(brought(app, file, as_json=as_json))
     with console.progress(app) as listen:
         report = import_topics(app.config, file, clock=SystemClock(), listen=listen)
-    if as_json:
-        console.data(report)
-    else:
-        counts = report.run.counts
-        promised = "" if report.promised in (None, report.read) else f" of {report.promised} promised"
-        console.out(
-            f"{file.name} of {report.generated}: {many(report.read, 'topic')}{promised}: {counts.new} new, "
-            f"{counts.changed} changed, {counts.unchanged} unchanged"
-        )
-        if report.absent:
-            absent = many(len(report.absent), "topic is", "topics are")
-            console.out(f"  of earlier files {absent} not in this one, and stay as before")
+    with reader_may_leave():
+        if as_json:
+            console.data(report)
+        else:
+            _tell_topics(file, report)
     ctx.exit(EXIT[report.run.verdict])
+
+
+def _tell_topics(file: Path, report: ImportReport) -> None:
+    counts = report.run.counts
+    promised = "" if report.promised in (None, report.read) else f" of {report.promised} promised"
+    console.out(
+        f"{file.name} of {report.generated}: {many(report.read, 'topic')}{promised}: {counts.new} new, "
+        f"{counts.changed} changed, {counts.unchanged} unchanged"
+    )
+    if report.absent:
+        absent = many(len(report.absent), "topic is", "topics are")
+        console.out(f"  of earlier files {absent} not in this one, and stay as before")
 
 
 @click.command()

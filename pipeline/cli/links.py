@@ -11,6 +11,7 @@ from pipeline.cli import console
 from pipeline.cli.app import App, SuggestingGroup, handed
 from pipeline.cli.choices import only_sites, parse_age
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.writing import written
 from pipeline.fetchers.clock import Clock
 from pipeline.fetchers.http import Fetcher
@@ -55,17 +56,18 @@ def check(ctx: click.Context, sites: tuple[str, ...], limit: int | None, max_age
     """
     app = handed(ctx)
     report = run_checks(app, SystemClock(), sites=sites, limit=limit, max_age=parse_age(max_age, bare="d"))
-    if as_json:
-        console.data(report)
-    else:
-        told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(report.verdicts.items()))
-        console.out(
-            f"{many(sum(report.verdicts.values()), 'link')} checked with {many(report.requests, 'request')}:"
-            f" {told or 'none due'}"
-        )
-        console.table(("outcome", "links"), sorted(report.checked.items()))
-        if report.quiet:
-            console.out("some links were left for later: it is their quiet hours")
+    with reader_may_leave():
+        if as_json:
+            console.data(report)
+        else:
+            told = ", ".join(f"{count} {verdict}" for verdict, count in sorted(report.verdicts.items()))
+            console.out(
+                f"{many(sum(report.verdicts.values()), 'link')} checked with {many(report.requests, 'request')}:"
+                f" {told or 'none due'}"
+            )
+            console.table(("outcome", "links"), sorted(report.checked.items()))
+            if report.quiet:
+                console.out("some links were left for later: it is their quiet hours")
     ctx.exit(130 if report.interrupted else 3 if report.quiet else 0)
 
 

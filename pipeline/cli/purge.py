@@ -10,6 +10,7 @@ from pipeline.archive import set_aside
 from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
+from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.writing import written
 from pipeline.errors import UsageError
 from pipeline.export.releases.purge import purge as remove
@@ -67,7 +68,9 @@ def purge(ctx: click.Context, url: str, reason: str) -> None:
     with written(config.storage.database, by="purge", now=now) as store:
         gone = remove(store, address, archive=config.storage.archive, reason=reason, now=now)
         keep_removed(store, config.storage.archive, SystemClock())  # the archive is told
-    console.out(f"purged {gone.url}: {many(gone.captures, 'capture')}, {many(gone.records, 'archive record')} erased")
+    with reader_may_leave():
+        erased = f"{many(gone.captures, 'capture')}, {many(gone.records, 'archive record')} erased"
+        console.out(f"purged {gone.url}: {erased}")
     for folder, trouble in still_holding(gone.addresses, Releases(config.export.folder / "releases")).items():
         why = "which was written before" if trouble is None else f"for all that can be read of it: {trouble.message}"
         console.say(f"still in {folder}, {why}")

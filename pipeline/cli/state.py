@@ -10,6 +10,7 @@ from pipeline.cli import console
 from pipeline.cli.app import handed
 from pipeline.cli.clock import SystemClock
 from pipeline.cli.places import Place
+from pipeline.cli.streams import reader_may_leave
 from pipeline.cli.writing import written
 from pipeline.errors import UsageError
 from pipeline.storage import Store
@@ -48,7 +49,8 @@ def vacuum(ctx: click.Context, rebuild_search: bool) -> None:
         if rebuild_search:
             store.rebuild_search()
         store.vacuum()
-    console.out(f"{database}: {before:,} bytes before, {database.stat().st_size:,} after")
+    with reader_may_leave():
+        console.out(f"{database}: {before:,} bytes before, {database.stat().st_size:,} after")
     if store.log_held:
         console.say(
             "the file is as it was, and its log holds the new one: another process reads it; end that one (a notebook,"

@@ -25,7 +25,7 @@ from pipeline.cli.writing import check_replaceable
 from pipeline.errors import UsageError
 from pipeline.ingest.closing import RunReport
 from pipeline.ingest.desk import COUNTED_AT_ONCE
-from pipeline.ingest.folder import import_folder
+from pipeline.ingest.folder import FolderReport, import_folder
 from pipeline.ingest.metrics import metrics, write_metrics
 from pipeline.ingest.plan import Budget, Plan
 from pipeline.ingest.planned import enabled, planned
@@ -118,9 +118,15 @@ def brought(app: App, folder: Path, *, as_json: bool) -> int:
     """Import a folder of files, say what came of it, and give the exit code."""
     with console.progress(app) as listen:
         report = import_folder(app.config, folder, clock=SystemClock(), listen=listen)
-    if as_json:
-        console.data(report)
-        return EXIT[report.run.verdict]
+    with reader_may_leave():
+        if as_json:
+            console.data(report)
+        else:
+            _tell_folder(folder, report)
+    return EXIT[report.run.verdict]
+
+
+def _tell_folder(folder: Path, report: FolderReport) -> None:
     counts = report.run.counts
     console.out(
         f"{folder.name}: {many(report.files, 'file')}: {counts.new} new, {counts.changed} changed, "
@@ -128,7 +134,6 @@ def brought(app: App, folder: Path, *, as_json: bool) -> int:
     )
     for url, reason in report.unreadable.items():
         console.out(f"  {url}: {reason}")
-    return EXIT[report.run.verdict]
 
 
 @click.command()
@@ -214,14 +219,15 @@ def reparse(ctx: click.Context, /, dry_run: bool, engine: str | None, as_json: b
         raise UsageError("options of an engine (--workers, --units, --out, ...) go with --engine")
     with console.progress(app, changed="rewritten") as listen:
         report = reread(app.config, clock=SystemClock(), listen=listen, dry_run=dry_run)
-    if as_json:
-        console.data(report)
-    else:
-        console.out(
-            f"read {many(report.captures, 'capture')} again: {compared(report)}; {report.unreadable} unreadable"
-            + (f", {report.unreadable_now} not readable any more" if report.unreadable_now else "")
-        )
-        tell_left_out(report, app.config.storage)
+    with reader_may_leave():
+        if as_json:
+            console.data(report)
+        else:
+            console.out(
+                f"read {many(report.captures, 'capture')} again: {compared(report)}; {report.unreadable} unreadable"
+                + (f", {report.unreadable_now} not readable any more" if report.unreadable_now else "")
+            )
+            tell_left_out(report, app.config.storage)
     ctx.exit(1 if report.unreadable_now or report.damaged else 0)
 
 

@@ -117,7 +117,7 @@ def test_a_proxy_that_is_set_is_said_not_to_be_used_where_nobody_was_reached(tmp
 def test_a_host_that_asked_to_be_left_alone_is_said_in_status(tmp_path: Path) -> None:
     """Until when: the runs in between are incomplete, and end at once."""
     later = RetryLater(seconds=86_400)
-    with operating(tmp_path, None, Rule(path="/topic000001.html", behaviour=later)) as operator:
+    with operating(tmp_path, pages(crawl_delay=0.1), Rule(path="/topic000001.html", behaviour=later)) as operator:
         assert operator("-q", "run").returncode == 3
         resting = json.loads(operator("status", "--json").stdout)["resting"]
         assert list(resting) == ["demo.localhost"]

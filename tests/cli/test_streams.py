@@ -71,6 +71,7 @@ def test_a_reader_that_leaves_is_no_finding(done: Operator, command: str) -> Non
         "audit --format jsonl --fail-on info",
         "audit --format csv --fail-on info",
         "verify --json",
+        "reparse",
         "sites check nhs --fixtures .",
     ],
 )
@@ -78,14 +79,22 @@ def test_what_was_found_is_the_exit_code_also_when_nobody_reads_it(tmp_path: Pat
     """A watch that keeps the first line (`| head -1`) fails as it does without; and what an audit found is stored."""
     with operating(tmp_path, pages(12)) as operator:
         assert operator("-q", "run").returncode == 0
-        if command.startswith("verify"):
+        if command.startswith(("verify", "reparse")):
             (file,) = (tmp_path / "archive").glob("*.warc.gz")
-            file.write_bytes(file.read_bytes()[:-50])
+            file.write_bytes(file.read_bytes()[: -50 if command.startswith("verify") else 5_000])
         ran = in_shell(operator, f"pipeline -q {command} | (exec <&-; sleep 2)")
         assert ran.returncode == 1
         assert ran.stderr in ("", "1 problem\n")
         if command.startswith("audit"):
             assert json.loads(operator("status", "--json").stdout)["counts"]["findings"] > 10
+
+
+def test_what_is_left_to_do_is_said_also_when_nobody_reads_the_rest(done: Operator) -> None:
+    """After a purge: where the page still is, which whoever was asked to remove it has to know."""
+    assert done("-q", "export").returncode == 0
+    ran = in_shell(done, f"pipeline purge {ORIGIN}/topic000002.html --reason asked --yes | (exec <&-; sleep 2)")
+    assert ran.returncode == 0
+    assert "until that is exported again" in ran.stderr
 
 
 def test_what_ends_a_command_has_its_exit_code_without_stderr(operator: Operator) -> None:
